@@ -1,0 +1,6 @@
+package hillock;
+
+/** The version of Hillock that is running. */
+final class Version {
+    private Version() {}
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The engine: tensors, differentiation, compilation, networks and training, without dependencies. */
+@NullMarked
+module hillock {
+    requires static org.jspecify;
+    requires jdk.incubator.vector;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Readers and writers of data and model files. */
+@NullMarked
+module hillock.io {
+    requires static org.jspecify;
+    requires transitive hillock;
+}
