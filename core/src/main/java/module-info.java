@@ -5,4 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module hillock {
     requires static org.jspecify;
     requires jdk.incubator.vector;
+
+    exports hillock;
+    exports hillock.array;
+    exports hillock.graph;
 }

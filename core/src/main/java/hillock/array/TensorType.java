@@ -1,0 +1,40 @@
+package hillock.array;
+
+/**
+ * The element type and shape of a tensor.
+ *
+ * @param dtype the element type
+ * @param shape the extents
+ */
+public record TensorType(DType dtype, Shape shape) implements Type {
+
+    /** The type of a tensor with the given extents. */
+    public static TensorType of(DType dtype, int... dimensions) {
+        return new TensorType(dtype, Shape.of(dimensions));
+    }
+
+    /** The same shape with another element type. */
+    public TensorType withDType(DType other) {
+        return other == dtype ? this : new TensorType(other, shape);
+    }
+
+    /** The same element type with another shape. */
+    public TensorType withShape(Shape other) {
+        return other.equals(shape) ? this : new TensorType(dtype, other);
+    }
+
+    /** The number of extents. */
+    public int rank() {
+        return shape.rank();
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    @Override
+    public String toString() {
+        return dtype + shape.toString();
+    }
+}

@@ -1,0 +1,198 @@
+package hillock.graph;
+
+import static hillock.graph.Nodes.abs;
+import static hillock.graph.Nodes.add;
+import static hillock.graph.Nodes.broadcast;
+import static hillock.graph.Nodes.div;
+import static hillock.graph.Nodes.exp;
+import static hillock.graph.Nodes.fillLike;
+import static hillock.graph.Nodes.keepAxes;
+import static hillock.graph.Nodes.less;
+import static hillock.graph.Nodes.lessEqual;
+import static hillock.graph.Nodes.log;
+import static hillock.graph.Nodes.max;
+import static hillock.graph.Nodes.mul;
+import static hillock.graph.Nodes.neg;
+import static hillock.graph.Nodes.reduce;
+import static hillock.graph.Nodes.rsub;
+import static hillock.graph.Nodes.scalar;
+import static hillock.graph.Nodes.select;
+import static hillock.graph.Nodes.square;
+import static hillock.graph.Nodes.sub;
+import static hillock.graph.Nodes.sum;
+import static hillock.graph.Nodes.unary;
+import static hillock.graph.Nodes.zerosLike;
+
+import hillock.array.DType;
+import hillock.array.Shape;
+import hillock.array.TensorType;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Named functions composed of operations. To add one, add it here and a line to the table of its test: derivatives,
+ * compilation and explanation follow from the definition.
+ */
+public final class Composed {
+    private Composed() {}
+
+    /** A named elementwise function of one operand with its derivative. */
+    public static Node elementwise(String name, Node x, UnaryOperator<Node> value, UnaryOperator<Node> derivative) {
+        List<TensorType> types = List.of(x.tensorType());
+        return Node.of(
+                new Op.Call(
+                        name,
+                        Function.of(types, p -> List.of(value.apply(p.getFirst()))),
+                        List.of(Function.of(types, p -> List.of(derivative.apply(p.getFirst()))))),
+                x);
+    }
+
+    private static Node named(String name, Node x, UnaryOperator<Node> value) {
+        return Nodes.call(name, List.of(x), p -> List.of(value.apply(p.getFirst())));
+    }
+
+    /** The value without its derivative, which counts as zero. */
+    public static Node detach(Node x) {
+        return elementwise("detach", x, v -> v, Nodes::zerosLike);
+    }
+
+    /**
+     * x with magnitudes below the least normal number replaced by +0. Subnormal numbers are slow on every processor;
+     * this stands where tiny numbers arise and stick. The derivative is 1.
+     */
+    public static Node flushed(Node x) {
+        double least = x.tensorType().dtype() == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        return elementwise(
+                "flushed", x, v -> select(less(abs(v), fillLike(v, least)), zerosLike(v), v), v -> fillLike(v, 1));
+    }
+
+    /** {@code max(x, 0)}; the derivative at 0 is 0. */
+    public static Node relu(Node x) {
+        return elementwise(
+                "relu", x, v -> max(v, zerosLike(v)), v -> select(less(zerosLike(v), v), fillLike(v, 1), zerosLike(v)));
+    }
+
+    /**
+     * The logistic function {@code 1 / (1 + e^-x)}. With {@code t = e^-|x|} the value is {@code 1/(1+t)} or
+     * {@code t/(1+t)} and the derivative {@code t/(1+t)^2}: no overflow, no cancellation, full relative accuracy in both
+     * tails.
+     */
+    public static Node sigmoid(Node x) {
+        return elementwise(
+                "sigmoid",
+                x,
+                v -> {
+                    Node t = exp(neg(abs(v)));
+                    return div(select(less(v, zerosLike(v)), t, fillLike(v, 1)), add(t, 1));
+                },
+                v -> {
+                    Node t = exp(neg(abs(v)));
+                    return flushed(div(t, square(add(t, 1))));
+                });
+    }
+
+    /** {@code ln(1 + e^x)} as {@code max(x, 0) + log1p(e^-|x|)}; the derivative is {@link #sigmoid}. */
+    public static Node softplus(Node x) {
+        return elementwise(
+                "softplus",
+                x,
+                v -> add(max(v, zerosLike(v)), unary(Op.Unary.LOG1P, exp(neg(abs(v))))),
+                Composed::sigmoid);
+    }
+
+    /** The logarithm of {@link #sigmoid}, {@code -softplus(-x)}. */
+    public static Node logSigmoid(Node x) {
+        return named("log_sigmoid", x, v -> neg(softplus(neg(v))));
+    }
+
+    /** {@code x * sigmoid(x)} (Elfwing et al. 2017). */
+    public static Node silu(Node x) {
+        return named("silu", x, v -> mul(v, sigmoid(v)));
+    }
+
+    /** {@code x * (1 + erf(x / sqrt 2)) / 2}, the Gaussian error linear unit (Hendrycks and Gimpel 2016), not approximated. */
+    public static Node gelu(Node x) {
+        return named("gelu", x, v -> mul(mul(v, 0.5), add(unary(Op.Unary.ERF, mul(v, Math.sqrt(0.5))), 1)));
+    }
+
+    /** {@code sin x / cos x}. */
+    public static Node tan(Node x) {
+        return named("tan", x, v -> div(unary(Op.Unary.SIN, v), unary(Op.Unary.COS, v)));
+    }
+
+    /** {@code ln sum e^x} over an axis, which is dropped, with the greatest element taken out. */
+    public static Node logSumExp(Node x, int axis) {
+        return named("log_sum_exp", x, v -> {
+            Node greatest = finiteMax(v, axis);
+            Node shifted = exp(sub(v, keep(greatest, v, axis)));
+            return add(log(sum(shifted, axis)), greatest);
+        });
+    }
+
+    /** {@code e^x_i / sum_j e^x_j} along an axis, with the greatest element taken out. */
+    public static Node softmax(Node x, int axis) {
+        return named("softmax", x, v -> {
+            Node shifted = exp(sub(v, keep(finiteMax(v, axis), v, axis)));
+            return flushed(div(shifted, keep(sum(shifted, axis), v, axis)));
+        });
+    }
+
+    /** The logarithm of {@link #softmax}. */
+    public static Node logSoftmax(Node x, int axis) {
+        return named("log_softmax", x, v -> {
+            Node shifted = sub(v, keep(finiteMax(v, axis), v, axis));
+            return sub(shifted, keep(log(sum(exp(shifted), axis)), v, axis));
+        });
+    }
+
+    /** The greatest element, not differentiated; 0 in place of an infinity, so that a row of infinities gives no NaN. */
+    private static Node finiteMax(Node v, int axis) {
+        Node greatest = detach(reduce(Op.Reduction.MAX, v, axis));
+        double most = v.tensorType().dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        return select(lessEqual(abs(greatest), fillLike(greatest, most)), greatest, zerosLike(greatest));
+    }
+
+    private static Node keep(Node reduced, Node original, int axis) {
+        Shape shape = original.tensorType().shape();
+        return broadcast(keepAxes(reduced, shape, axis), shape);
+    }
+
+    /** The mean over axes, which are dropped; NaN over nothing. */
+    public static Node mean(Node x, int... axes) {
+        Node total = sum(x, axes);
+        double count =
+                (double) x.tensorType().size() / Math.max(total.tensorType().size(), 1);
+        return div(total, scalar(x.tensorType().dtype(), count));
+    }
+
+    // Random numbers, composed of Op.Random
+
+    /** The key of a seed. */
+    public static Node key(long seed) {
+        return Nodes.constant(hillock.array.NDArray.of((int) seed, (int) (seed >>> 32)));
+    }
+
+    /** A key derived from another by a number of 0 or more: int32[2] and int32[] give int32[2]. */
+    public static Node fold(Node key, Node number) {
+        return Nodes.random(TensorType.of(DType.INT32, 2), key, number);
+    }
+
+    /** Uniform numbers in [0, 1). */
+    public static Node uniform(Node key, TensorType type) {
+        return Nodes.random(type, key, scalar(DType.INT32, -1));
+    }
+
+    /** Truth values that hold with a probability. */
+    public static Node bernoulli(Node key, Shape shape, double probability) {
+        Node uniform = uniform(key, new TensorType(DType.FLOAT32, shape));
+        return less(uniform, fillLike(uniform, probability));
+    }
+
+    /** Standard normal numbers by the method of Box and Muller (1958). */
+    public static Node normal(Node key, TensorType type) {
+        Node radius = uniform(fold(key, scalar(DType.INT32, 0)), type);
+        Node angle = uniform(fold(key, scalar(DType.INT32, 1)), type);
+        Node length = Nodes.sqrt(mul(log(rsub(1, radius)), -2));
+        return mul(length, unary(Op.Unary.COS, mul(angle, 2 * Math.PI)));
+    }
+}

@@ -1,0 +1,196 @@
+package hillock.graph;
+
+import hillock.array.NDArray;
+import hillock.array.TensorType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor whose content may be replaced: a weight, a state. An expression that reads it means its content <em>when an
+ * evaluation starts</em>.
+ *
+ * <p>Safe for use by many threads. A content is never written while someone reads it: an update is written to a spare
+ * block and published whole, together with all other updates of the same commit, so no reader ever sees a torn value or
+ * one half of a commit.
+ */
+public final class Variable {
+    /** One moment at a time in which contents change hands; taken for nanoseconds, never while numbers are computed. */
+    private static final StampedLock COMMIT = new StampedLock();
+
+    private final String name;
+    private final TensorType type;
+    private volatile Block current;
+    private @Nullable Block spare;
+    private volatile boolean sealed;
+    private @Nullable Object owner;
+
+    /** One content of a variable. Whoever holds it may read its storage until it is released. */
+    public static final class Block {
+        private final Object data;
+        private final long version;
+        private final AtomicInteger holders = new AtomicInteger();
+
+        private Block(Object data, long version) {
+            this.data = data;
+            this.version = version;
+        }
+
+        /** The storage: {@code float[]} and so on by element type. */
+        public Object data() {
+            return data;
+        }
+
+        /** How many contents the variable had before this one. */
+        public long version() {
+            return version;
+        }
+
+        /** Gives the content back. */
+        public void release() {
+            holders.decrementAndGet();
+        }
+    }
+
+    /** A variable with a copy of an initial content. */
+    public Variable(String name, NDArray initial) {
+        this.name = name;
+        this.type = initial.type();
+        this.current = new Block(copy(initial), 0);
+    }
+
+    /** The label. */
+    public String name() {
+        return name;
+    }
+
+    /** The type of every content. */
+    public TensorType type() {
+        return type;
+    }
+
+    /** A copy of the content. */
+    public NDArray value() {
+        Block block = hold(List.of(this)).getFirst();
+        try {
+            return NDArray.wrap(type, copy(NDArray.wrap(type, block.data())));
+        } finally {
+            block.release();
+        }
+    }
+
+    /** A number that changes with every new content. */
+    public long version() {
+        return current.version;
+    }
+
+    /**
+     * Replaces the content by a copy of an array.
+     *
+     * @throws IllegalArgumentException if the type differs
+     * @throws IllegalStateException if the variable is sealed
+     */
+    public void set(NDArray value) {
+        if (!value.type().equals(type)) {
+            throw new IllegalArgumentException(
+                    "Variable '%s' holds %s and cannot take %s.".formatted(name, type, value.type()));
+        }
+        Object storage = prepare();
+        System.arraycopy(value.data(), 0, storage, 0, type.size());
+        commit(List.of(this), List.of(storage));
+    }
+
+    /** Forbids every further change; then the variable may be shared without thought. */
+    public Variable seal() {
+        sealed = true;
+        return this;
+    }
+
+    /** Whether the content can no longer change. */
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    /**
+     * Claims the right to update this variable from programs. The first claim wins; programs that belong together share
+     * one owner.
+     *
+     * @throws IllegalStateException if another owner has it, or the variable is sealed
+     */
+    public synchronized void claim(Object claimant) {
+        checkOpen();
+        if (owner != null && owner != claimant) {
+            throw new IllegalStateException(
+                    ("Variable '%s' is already updated by another program; only one may. Copy the model into variables of "
+                                    + "its own, or make both programs parts of one.")
+                            .formatted(name));
+        }
+        owner = claimant;
+    }
+
+    /** The contents of several variables at one moment; each must be released after use. */
+    public static List<Block> hold(List<Variable> variables) {
+        while (true) {
+            long stamp = COMMIT.tryOptimisticRead();
+            List<Block> blocks = variables.stream().map(v -> v.current).toList();
+            blocks.forEach(block -> block.holders.incrementAndGet());
+            if (stamp != 0 && COMMIT.validate(stamp)) {
+                return blocks;
+            }
+            blocks.forEach(Block::release);
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * Storage for the next content, held by no reader. Its content is arbitrary. Only one commit per variable may be in
+     * preparation.
+     */
+    public synchronized Object prepare() {
+        checkOpen();
+        Block block = spare;
+        spare = null;
+        return block != null && block.holders.get() == 0
+                ? block.data
+                : type.dtype().newArray(type.size());
+    }
+
+    /** Publishes prepared storages as the contents of their variables, all at one moment. */
+    public static void commit(List<Variable> variables, List<Object> storages) {
+        long stamp = COMMIT.writeLock();
+        try {
+            for (int i = 0; i < variables.size(); i++) {
+                Variable variable = variables.get(i);
+                Block old = variable.current;
+                variable.current = new Block(storages.get(i), old.version + 1);
+                variable.retire(old);
+            }
+        } finally {
+            COMMIT.unlockWrite(stamp);
+        }
+    }
+
+    private synchronized void retire(Block old) {
+        spare = old;
+    }
+
+    private void checkOpen() {
+        if (sealed) {
+            throw new IllegalStateException(
+                    "Variable '%s' is sealed, as those of a trained model are; copy the model to change it."
+                            .formatted(name));
+        }
+    }
+
+    private static Object copy(NDArray array) {
+        Object copy = array.dtype().newArray(array.size());
+        System.arraycopy(array.data(), 0, copy, 0, array.size());
+        return copy;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + type;
+    }
+}
