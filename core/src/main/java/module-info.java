@@ -8,5 +8,6 @@ module hillock {
 
     exports hillock;
     exports hillock.array;
+    exports hillock.engine;
     exports hillock.graph;
 }
