@@ -27,6 +27,10 @@
 @REM   MVNW_VERBOSE - true: enable verbose log; others: silence the output
 @REM ----------------------------------------------------------------------------
 
+@REM Hillock: find a JDK 25 or newer first. This is the only change to the stock script; keep it when the wrapper is renewed.
+@SETLOCAL
+@CALL "%~dp0.mvn\find-jdk.cmd" || @EXIT /B 1
+
 @IF "%__MVNW_ARG0_NAME__%"=="" (SET __MVNW_ARG0_NAME__=%~nx0)
 @SET __MVNW_CMD__=
 @SET __MVNW_ERROR__=
