@@ -36,7 +36,10 @@ public enum DType {
         return this == INT32 || this == INT64;
     }
 
-    /** A zero-filled primitive array of this type: {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]}. */
+    /**
+     * A zero-filled primitive array of this type: {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or
+     * {@code byte[]}.
+     */
     public Object newArray(int length) {
         return switch (this) {
             case FLOAT32 -> new float[length];

@@ -19,7 +19,8 @@ public final class NDArray {
      * An array around existing storage, without a copy. The caller gives the storage away: nobody may write to it
      * afterwards.
      *
-     * @param data {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]} of exactly the size
+     * @param data {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]} of exactly the
+     *     size
      *     of {@code type}
      */
     public static NDArray wrap(TensorType type, Object data) {

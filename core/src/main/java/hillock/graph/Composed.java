@@ -74,8 +74,8 @@ public final class Composed {
 
     /**
      * The logistic function {@code 1 / (1 + e^-x)}. With {@code t = e^-|x|} the value is {@code 1/(1+t)} or
-     * {@code t/(1+t)} and the derivative {@code t/(1+t)^2}: no overflow, no cancellation, full relative accuracy in both
-     * tails.
+     * {@code t/(1+t)} and the derivative {@code t/(1+t)^2}: no overflow, no cancellation, full relative accuracy in
+     * both tails.
      */
     public static Node sigmoid(Node x) {
         return elementwise(
@@ -110,7 +110,10 @@ public final class Composed {
         return named("silu", x, v -> mul(v, sigmoid(v)));
     }
 
-    /** {@code x * (1 + erf(x / sqrt 2)) / 2}, the Gaussian error linear unit (Hendrycks and Gimpel 2016), not approximated. */
+    /**
+     * {@code x * (1 + erf(x / sqrt 2)) / 2}, the Gaussian error linear unit (Hendrycks and Gimpel 2016), not
+     * approximated.
+     */
     public static Node gelu(Node x) {
         return named("gelu", x, v -> mul(mul(v, 0.5), add(unary(Op.Unary.ERF, mul(v, Math.sqrt(0.5))), 1)));
     }
@@ -145,7 +148,9 @@ public final class Composed {
         });
     }
 
-    /** The greatest element, not differentiated; 0 in place of an infinity, so that a row of infinities gives no NaN. */
+    /**
+     * The greatest element, not differentiated; 0 in place of an infinity, so that a row of infinities gives no NaN.
+     */
     private static Node finiteMax(Node v, int axis) {
         Node greatest = detach(reduce(Op.Reduction.MAX, v, axis));
         double most = v.tensorType().dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;

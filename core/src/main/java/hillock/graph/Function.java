@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A closed function from tensors to tensors: the body of a {@link Op.Loop} or {@link Op.Call}. It depends on its numbered
- * parameters and on constants only. Two functions are equal if their bodies are equal up to the names of parameters.
+ * A closed function from tensors to tensors: the body of a {@link Op.Loop} or {@link Op.Call}. It depends on its
+ * numbered parameters and on constants only. Two functions are equal if their bodies are equal up to the names of
+ * parameters.
  */
 public final class Function {
     private final List<TensorType> parameters;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The vocabulary for building graphs: each method makes nodes of listed operations, and binary ones stretch their operands
- * by NumPy's rules. Derivative rules, composed functions and the fluent {@code Tensor} are all written in it.
+ * The vocabulary for building graphs: each method makes nodes of listed operations, and binary ones stretch their
+ * operands by NumPy's rules. Derivative rules, composed functions and the fluent {@code Tensor} are all written in it.
  */
 public final class Nodes {
     private Nodes() {}
@@ -278,7 +278,9 @@ public final class Nodes {
 
     // Reductions and products
 
-    /** A reduction over axes, which are dropped; the operand itself if there are none. Negative axes count from the end. */
+    /**
+     * A reduction over axes, which are dropped; the operand itself if there are none. Negative axes count from the end.
+     */
     public static Node reduce(Op.Reduction kind, Node x, int... axes) {
         Shape shape = x.tensorType().shape();
         List<Integer> sorted =

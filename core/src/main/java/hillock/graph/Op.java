@@ -156,8 +156,8 @@ public sealed interface Op {
 
     /**
      * Random numbers of Threefry-2x32-20. Operands: a key, int32[2], and a stream, int32[]. Word {@code i} is word
-     * {@code i & 1} of the block with counter {@code (i >>> 1, stream)}. int32: the words themselves; float32: the upper
-     * 24 bits of word {@code i} times 2^-24; float64: 53 bits of the two words of block {@code i}, times 2^-53.
+     * {@code i & 1} of the block with counter {@code (i >>> 1, stream)}. int32: the words themselves; float32: the
+     * upper 24 bits of word {@code i} times 2^-24; float64: 53 bits of the two words of block {@code i}, times 2^-53.
      *
      * @param type int32, float32 or float64, any shape
      */
@@ -409,8 +409,8 @@ public sealed interface Op {
     }
 
     /**
-     * The index (int32) of the greatest element along an axis, which is dropped; the first among equals; a NaN counts as
-     * greatest.
+     * The index (int32) of the greatest element along an axis, which is dropped; the first among equals; a NaN counts
+     * as greatest.
      *
      * @param axis the axis, from 0
      */
@@ -468,16 +468,17 @@ public sealed interface Op {
     }
 
     /**
-     * A scan. Operands: carries, scanned tensors (cut along axis 0, extent {@code count}), invariants. The body takes the
-     * carries, one cut of each scanned tensor and the invariants, and gives the next carries and further outputs, which
-     * are stacked along a new axis 0. Result: a tuple of the last carries and the stacks.
+     * A scan. Operands: carries, scanned tensors (cut along axis 0, extent {@code count}), invariants. The body takes
+     * the carries, one cut of each scanned tensor and the invariants, and gives the next carries and further outputs,
+     * which are stacked along a new axis 0. Result: a tuple of the last carries and the stacks.
      *
      * @param body the step
      * @param count how often it runs
      * @param carries how many operands are carries
      * @param scanned how many operands are scanned
      * @param reversed whether it runs from the last cut to the first
-     * @param recompute 0: the reverse derivative keeps what every step needs; k: it keeps the carries of every k-th step
+     * @param recompute 0: the reverse derivative keeps what every step needs; k: it keeps the carries of every k-th
+     *     step
      *     and computes the rest again, to the same bits
      */
     record Loop(Function body, int count, int carries, int scanned, boolean reversed, int recompute) implements Op {

@@ -13,8 +13,8 @@ import java.util.SequencedSet;
 /**
  * A computation that runs many times: inputs, named outputs, and updates of variables.
  *
- * <p>Updates are simultaneous assignment: every expression reads the contents from before the step, and the new contents
- * are published together, and only if the guard, when there is one, is finite.
+ * <p>Updates are simultaneous assignment: every expression reads the contents from before the step, and the new
+ * contents are published together, and only if the guard, when there is one, is finite.
  */
 public final class Program {
     private final List<Symbol> inputs;

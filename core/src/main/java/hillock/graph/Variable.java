@@ -122,8 +122,8 @@ public final class Variable {
         checkOpen();
         if (owner != null && owner != claimant) {
             throw new IllegalStateException(
-                    ("Variable '%s' is already updated by another program; only one may. Copy the model into variables of "
-                                    + "its own, or make both programs parts of one.")
+                    ("Variable '%s' is already updated by another program; only one may. Copy the model into variables "
+                                    + "of its own, or make both programs parts of one.")
                             .formatted(name));
         }
         owner = claimant;
