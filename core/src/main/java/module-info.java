@@ -10,4 +10,5 @@ module hillock {
     exports hillock.array;
     exports hillock.engine;
     exports hillock.graph;
+    exports hillock.interpret;
 }

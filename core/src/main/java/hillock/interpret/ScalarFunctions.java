@@ -1,0 +1,166 @@
+package hillock.interpret;
+
+import hillock.graph.Op;
+import hillock.interpret.Provisional.Float32;
+import hillock.interpret.Provisional.Float64;
+
+/** What each elementwise operation does to one element of each type. */
+final class ScalarFunctions {
+    private ScalarFunctions() {}
+
+    static float unary(Op.Unary op, float x) {
+        return switch (op) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case EXP -> Float32.exp(x);
+            case EXPM1 -> Float32.expm1(x);
+            case LOG -> Float32.log(x);
+            case LOG1P -> Float32.log1p(x);
+            case SQRT -> (float) Math.sqrt(x);
+            case SIN -> Float32.sin(x);
+            case COS -> Float32.cos(x);
+            case ATAN -> Float32.atan(x);
+            case TANH -> Float32.tanh(x);
+            case ERF -> Float32.erf(x);
+            case FLOOR -> (float) Math.floor(x);
+            case ROUND -> (float) Math.rint(x);
+            case NOT -> throw undefined(op);
+        };
+    }
+
+    static double unary(Op.Unary op, double x) {
+        return switch (op) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case EXP -> Float64.exp(x);
+            case EXPM1 -> Float64.expm1(x);
+            case LOG -> Float64.log(x);
+            case LOG1P -> Float64.log1p(x);
+            case SQRT -> Math.sqrt(x);
+            case SIN -> Float64.sin(x);
+            case COS -> Float64.cos(x);
+            case ATAN -> Float64.atan(x);
+            case TANH -> Float64.tanh(x);
+            case ERF -> Float64.erf(x);
+            case FLOOR -> Math.floor(x);
+            case ROUND -> Math.rint(x);
+            case NOT -> throw undefined(op);
+        };
+    }
+
+    static int unary(Op.Unary op, int x) {
+        return switch (op) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Integer.signum(x);
+            case EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF, FLOOR, ROUND, NOT -> throw undefined(op);
+        };
+    }
+
+    static long unary(Op.Unary op, long x) {
+        return switch (op) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Long.signum(x);
+            case EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF, FLOOR, ROUND, NOT -> throw undefined(op);
+        };
+    }
+
+    static boolean unary(Op.Unary op, boolean x) {
+        return switch (op) {
+            case NOT -> !x;
+            case NEG, ABS, SIGN, EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF, FLOOR, ROUND ->
+                throw undefined(op);
+        };
+    }
+
+    static float binary(Op.Binary op, float x, float y) {
+        return switch (op) {
+            case ADD -> x + y;
+            case SUB -> x - y;
+            case MUL -> x * y;
+            case DIV -> x / y;
+            case REM -> x % y;
+            case POW -> Float32.pow(x, y);
+            case MAX -> Math.max(x, y);
+            case MIN -> Math.min(x, y);
+            case LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
+        };
+    }
+
+    static double binary(Op.Binary op, double x, double y) {
+        return switch (op) {
+            case ADD -> x + y;
+            case SUB -> x - y;
+            case MUL -> x * y;
+            case DIV -> x / y;
+            case REM -> x % y;
+            case POW -> Float64.pow(x, y);
+            case MAX -> Math.max(x, y);
+            case MIN -> Math.min(x, y);
+            case LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
+        };
+    }
+
+    /** Wrapping arithmetic; the divisor of a division is not zero. */
+    static int binary(Op.Binary op, int x, int y) {
+        return switch (op) {
+            case ADD -> x + y;
+            case SUB -> x - y;
+            case MUL -> x * y;
+            case DIV -> x / y;
+            case REM -> x % y;
+            case MAX -> Math.max(x, y);
+            case MIN -> Math.min(x, y);
+            case POW, LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
+        };
+    }
+
+    /** Wrapping arithmetic; the divisor of a division is not zero. */
+    static long binary(Op.Binary op, long x, long y) {
+        return switch (op) {
+            case ADD -> x + y;
+            case SUB -> x - y;
+            case MUL -> x * y;
+            case DIV -> x / y;
+            case REM -> x % y;
+            case MAX -> Math.max(x, y);
+            case MIN -> Math.min(x, y);
+            case POW, LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
+        };
+    }
+
+    static boolean binary(Op.Binary op, boolean x, boolean y) {
+        return switch (op) {
+            case AND -> x && y;
+            case OR -> x || y;
+            case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, LESS, LESS_EQUAL, EQUAL -> throw undefined(op);
+        };
+    }
+
+    /** IEEE comparison: NaN is unequal to all, +0 and -0 are equal. */
+    static boolean compare(Op.Binary op, double x, double y) {
+        return switch (op) {
+            case LESS -> x < y;
+            case LESS_EQUAL -> x <= y;
+            case EQUAL -> x == y;
+            case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, AND, OR -> throw undefined(op);
+        };
+    }
+
+    static boolean compare(Op.Binary op, long x, long y) {
+        return switch (op) {
+            case LESS -> x < y;
+            case LESS_EQUAL -> x <= y;
+            case EQUAL -> x == y;
+            case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, AND, OR -> throw undefined(op);
+        };
+    }
+
+    /** The type rules let no such combination through. */
+    private static AssertionError undefined(Op op) {
+        return new AssertionError("'%s' is not defined for this element type".formatted(op.label()));
+    }
+}

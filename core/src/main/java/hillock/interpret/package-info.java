@@ -1,0 +1,2 @@
+/** The executable definition of every operation, written to be read. */
+package hillock.interpret;
