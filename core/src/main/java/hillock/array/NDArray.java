@@ -20,8 +20,7 @@ public final class NDArray {
      * afterwards.
      *
      * @param data {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code byte[]} of exactly the
-     *     size
-     *     of {@code type}
+     *     size of {@code type}
      */
     public static NDArray wrap(TensorType type, Object data) {
         int length = switch (data) {

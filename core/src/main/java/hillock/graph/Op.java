@@ -478,8 +478,7 @@ public sealed interface Op {
      * @param scanned how many operands are scanned
      * @param reversed whether it runs from the last cut to the first
      * @param recompute 0: the reverse derivative keeps what every step needs; k: it keeps the carries of every k-th
-     *     step
-     *     and computes the rest again, to the same bits
+     *     step and computes the rest again, to the same bits
      */
     record Loop(Function body, int count, int carries, int scanned, boolean reversed, int recompute) implements Op {
         @Override

@@ -6,7 +6,10 @@ import hillock.array.TensorType;
 import hillock.graph.Op;
 import hillock.interpret.Provisional.Sums;
 
-/** Matrix products and convolutions: sums of products in the order of {@link Sums#dot(float[], int, int, float[], int, int, int)}. */
+/**
+ * Matrix products and convolutions: sums of products in the order of {@link Sums#dot(float[], int, int, float[], int,
+ * int, int)}.
+ */
 final class Contractions {
     private Contractions() {}
 
@@ -25,8 +28,8 @@ final class Contractions {
     }
 
     /**
-     * For every output position the window of one group of channels is laid out in a row, [channel, tap], and multiplied
-     * with the row of weights of every output of the group.
+     * For every output position the window of one group of channels is laid out in a row, [channel, tap], and
+     * multiplied with the row of weights of every output of the group.
      */
     static NDArray conv(Op.Conv op, TensorType type, NDArray x, NDArray w) {
         int outputs = w.shape().dimension(0);

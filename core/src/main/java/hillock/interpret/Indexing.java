@@ -8,8 +8,8 @@ import hillock.graph.Op;
 import java.util.List;
 
 /**
- * Picking and adding by index. With x seen as [outer, extent, inner] and n indices, the picked tensor is
- * [outer, n, inner].
+ * Picking and adding by index. With x seen as [outer, extent, inner] and n indices, the picked tensor is [outer, n,
+ * inner].
  */
 final class Indexing {
     private Indexing() {}

@@ -54,8 +54,8 @@ public final class Interpreter implements Evaluator {
     }
 
     /**
-     * The values of all nodes that expressions are made of, except those that are tuples, operands before the nodes that
-     * use them. The insides of loops and calls are not part of it.
+     * The values of all nodes that expressions are made of, except those that are tuples, operands before the nodes
+     * that use them. The insides of loops and calls are not part of it.
      *
      * @throws IllegalArgumentException if an input has no value or one of another type
      */
@@ -72,8 +72,8 @@ public final class Interpreter implements Evaluator {
     }
 
     /**
-     * The value of a single operation: one array, or the parts of a tuple. The operand of an {@link Op.Element} is given
-     * as the parts of the tuple.
+     * The value of a single operation: one array, or the parts of a tuple. The operand of an {@link Op.Element} is
+     * given as the parts of the tuple.
      *
      * @param type the type of the result, as a {@link Node} of the operation has it
      * @throws IllegalArgumentException if the operation is an input, a parameter or a variable, which have no value of

@@ -7,8 +7,8 @@ import hillock.graph.Op;
 import java.util.List;
 
 /**
- * The operations that only move elements. Each is a map from the position of an element of the result to the position of
- * the element of the operand that stands there.
+ * The operations that only move elements. Each is a map from the position of an element of the result to the position
+ * of the element of the operand that stands there.
  */
 final class Movements {
     /** The index in the operand for an index in the result, along one axis; -1 where there is none. */

@@ -14,7 +14,9 @@ final class Storage {
         return copy;
     }
 
-    /** The elements at the given positions, in their order; -1 stands for the element with the raw bits {@code fill}. */
+    /**
+     * The elements at the given positions, in their order; -1 stands for the element with the raw bits {@code fill}.
+     */
     static NDArray pick(NDArray x, int[] positions, long fill, TensorType type) {
         Object result = type.dtype().newArray(positions.length);
         Object filler = NDArray.scalar(x.dtype(), fill).data();
