@@ -2,7 +2,8 @@ package hillock.arithmetic;
 
 /**
  * The one bit pattern per value that files and hashes use: every NaN becomes the quiet NaN without payload. Zeros keep
- * their signs. Arithmetic leaves the payload of a NaN to the machine, so bits may be compared or stored only after this.
+ * their signs. Arithmetic leaves the payload of a NaN to the machine, so bits may be compared or stored only after
+ * this.
  */
 public final class Canonical {
 

@@ -5,12 +5,12 @@ import static hillock.arithmetic.Polynomials64.*;
 /**
  * The functions of a double: the definition of every float64 number that Hillock computes.
  *
- * <p>Every function is a fixed sequence of roundings with {@code Math.fma}, so its bits are the same on every machine, and
- * a SIMD kernel that performs the same operations lane by lane gives them too. Comparisons choose between results that are
- * both computed; only {@code sin} and {@code cos} beyond 2^30 take another way (integer arithmetic).
+ * <p>Every function is a fixed sequence of roundings with {@code Math.fma}, so its bits are the same on every machine,
+ * and a SIMD kernel that performs the same operations lane by lane gives them too. Comparisons choose between results
+ * that are both computed; only {@code sin} and {@code cos} beyond 2^30 take another way (integer arithmetic).
  *
- * <p>Accuracy: within 1 ulp over the whole range; {@code erf} and {@code pow} within 2. Signs of zero, infinities and NaN
- * follow {@link StrictMath}; a NaN result is {@code Double.NaN}. Subnormal results are kept.
+ * <p>Accuracy: within 1 ulp over the whole range; {@code erf} and {@code pow} within 2. Signs of zero, infinities and
+ * NaN follow {@link StrictMath}; a NaN result is {@code Double.NaN}. Subnormal results are kept.
  */
 public final class Float64 {
 

@@ -1,13 +1,14 @@
 package hillock.arithmetic;
 
 /**
- * The float constants of the elementary functions: coefficients of the polynomials and parts of constants used in argument
- * reduction. Public so that kernels which repeat {@link Float32} lane by lane use the same numbers.
+ * The float constants of the elementary functions: coefficients of the polynomials and parts of constants used in
+ * argument reduction. Public so that kernels which repeat {@link Float32} lane by lane use the same numbers.
  *
  * <p>Origin: every polynomial {@code P} is a weighted minimax fit made for Hillock with the Remez exchange in 50-digit
- * arithmetic and rounded to float; the form, the interval and the largest error of the fit with its rounded coefficients
- * stand above each. {@code NAME_k} is the coefficient of the {@code k}-th power; evaluation is by Horner's rule, highest
- * power first, one {@code Math.fma} per coefficient. Constants in parts are the rounded value and what it lacks.
+ * arithmetic and rounded to float; the form, the interval and the largest error of the fit with its rounded
+ * coefficients stand above each. {@code NAME_k} is the coefficient of the {@code k}-th power; evaluation is by Horner's
+ * rule, highest power first, one {@code Math.fma} per coefficient. Constants in parts are the rounded value and what it
+ * lacks.
  */
 public final class Polynomials32 {
 

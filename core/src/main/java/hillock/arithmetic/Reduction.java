@@ -48,8 +48,8 @@ record Reduction(int quarters, double high, double low) {
     }
 
     /**
-     * The reduction by Cody and Waite ("Software Manual for the Elementary Functions", 1980) with fused multiply-adds. The
-     * first difference is exact: it is a multiple of the last bit of pi / 2's first part and below 1.
+     * The reduction by Cody and Waite ("Software Manual for the Elementary Functions", 1980) with fused multiply-adds.
+     * The first difference is exact: it is a multiple of the last bit of pi / 2's first part and below 1.
      */
     private static Reduction near(double a) {
         double t = Math.fma(a, TWO_OVER_PI, ROUNDER);
@@ -62,9 +62,9 @@ record Reduction(int quarters, double high, double low) {
     }
 
     /**
-     * The reduction by Payne and Hanek ("Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983): the
-     * bits of a * 2 / pi from weight 2 downwards, 192 of them, come from the integer product of a's significand and the 192
-     * bits of 2 / pi that matter; higher ones are whole turns.
+     * The reduction by Payne and Hanek ("Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983):
+     * the bits of a * 2 / pi from weight 2 downwards, 192 of them, come from the integer product of a's significand and
+     * the 192 bits of 2 / pi that matter; higher ones are whole turns.
      */
     private static Reduction far(double a) {
         long bits = Double.doubleToRawLongBits(a);

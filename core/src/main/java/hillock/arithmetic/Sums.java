@@ -11,13 +11,14 @@ import java.util.Arrays;
  * <ul>
  *   <li><b>{@code sum}</b>, for the last axis. The elements are cut into blocks of {@value #SUM_BLOCK}. Inside a block
  *       there are {@value #LANES} lanes, each starting from {@code +0}; element {@code i} of the block is added to lane
- *       {@code i % 64}, in ascending order, so a tail shorter than 64 goes to the first lanes. The lanes are then halved:
- *       for {@code h = 32, 16, 8, 4, 2, 1}, lane {@code j} becomes {@code lane[j] + lane[j + h]} for every {@code j < h};
- *       the block's sum is lane 0. Block sums are added in a tree of neighbours, level by level: {@code s[2i] + s[2i + 1]}
- *       becomes the new {@code s[i]}, and an odd last one moves up unchanged, until one is left.
- *   <li><b>{@code chain}</b>, for every other axis. The elements are cut into blocks of {@value #CHAIN_BLOCK}; each block
- *       is added in ascending order starting from {@code +0}; block sums are added in ascending order, starting with the
- *       first block's sum.
+ *       {@code i % 64}, in ascending order, so a tail shorter than 64 goes to the first lanes. The lanes are then
+ *       halved: for {@code h = 32, 16, 8, 4, 2, 1}, lane {@code j} becomes {@code lane[j] + lane[j + h]} for every
+ *       {@code j < h}; the block's sum is lane 0. Block sums are added in a tree of neighbours, level by level:
+ *       {@code s[2i] + s[2i + 1]} becomes the new {@code s[i]}, and an odd last one moves up unchanged, until one is
+ *       left.
+ *   <li><b>{@code chain}</b>, for every other axis. The elements are cut into blocks of {@value #CHAIN_BLOCK}; each
+ *       block is added in ascending order starting from {@code +0}; block sums are added in ascending order, starting
+ *       with the first block's sum.
  *   <li><b>{@code dot}</b>, for one element of a matrix product. As {@code chain}, with a fused multiply-add for each
  *       addition inside a block: {@code s = fma(a, b, s)}.
  * </ul>
@@ -84,7 +85,8 @@ public final class Sums {
 
     /**
      * The sum of {@code count} block sums in the tree of neighbours, for callers that made the block sums apart. Each
-     * block sum is {@link #sum(float[], int, int, int)} of its at most {@value #SUM_BLOCK} elements. Overwrites {@code s}.
+     * block sum is {@link #sum(float[], int, int, int)} of its at most {@value #SUM_BLOCK} elements. Overwrites
+     * {@code s}.
      */
     public static float tree(float[] s, int offset, int count) {
         if (count <= 0) {
@@ -101,7 +103,9 @@ public final class Sums {
         return s[offset];
     }
 
-    /** The sum of {@code length} elements that lie {@code stride} apart, in the order of an axis that is not the last. */
+    /**
+     * The sum of {@code length} elements that lie {@code stride} apart, in the order of an axis that is not the last.
+     */
     public static float chain(float[] a, int offset, int stride, int length) {
         float total = 0;
         int at = offset;
@@ -117,8 +121,10 @@ public final class Sums {
         return total;
     }
 
-    /** The sum of {@code length} products, in the order of a matrix product; element {@code i} of {@code a} lies at
-     * {@code aOffset + i * aStride}, {@code b} likewise. */
+    /**
+     * The sum of {@code length} products, in the order of a matrix product; element {@code i} of {@code a} lies at
+     * {@code aOffset + i * aStride}, {@code b} likewise.
+     */
     public static float dot(float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, int length) {
         float total = 0;
         int p = aOffset;
@@ -223,7 +229,8 @@ public final class Sums {
 
     /**
      * The sum of {@code count} block sums in the tree of neighbours, for callers that made the block sums apart. Each
-     * block sum is {@link #sum(double[], int, int, int)} of its at most {@value #SUM_BLOCK} elements. Overwrites {@code s}.
+     * block sum is {@link #sum(double[], int, int, int)} of its at most {@value #SUM_BLOCK} elements. Overwrites
+     * {@code s}.
      */
     public static double tree(double[] s, int offset, int count) {
         if (count <= 0) {
@@ -240,7 +247,9 @@ public final class Sums {
         return s[offset];
     }
 
-    /** The sum of {@code length} elements that lie {@code stride} apart, in the order of an axis that is not the last. */
+    /**
+     * The sum of {@code length} elements that lie {@code stride} apart, in the order of an axis that is not the last.
+     */
     public static double chain(double[] a, int offset, int stride, int length) {
         double total = 0;
         int at = offset;
@@ -256,8 +265,10 @@ public final class Sums {
         return total;
     }
 
-    /** The sum of {@code length} products, in the order of a matrix product; element {@code i} of {@code a} lies at
-     * {@code aOffset + i * aStride}, {@code b} likewise. */
+    /**
+     * The sum of {@code length} products, in the order of a matrix product; element {@code i} of {@code a} lies at
+     * {@code aOffset + i * aStride}, {@code b} likewise.
+     */
     public static double dot(double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, int length) {
         double total = 0;
         int p = aOffset;

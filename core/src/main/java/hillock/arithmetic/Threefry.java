@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Random bits as a pure function of a key and a position: Threefry-2x32 with 20 rounds.
  *
- * <p>A key is two 32-bit words, written as a {@code long} whose low half is word 0. A counter is two words as well: word 0
- * is the index of a block of two random words, word 1 names a stream. Draws use stream {@code -1}; every other stream
- * {@code n} is the key {@code fold(key, n)}, so a key and the keys derived from it never share a block. Nothing has
- * state: the same key and position give the same bits in any order, on any thread.
+ * <p>A key is two 32-bit words, written as a {@code long} whose low half is word 0. A counter is two words as well:
+ * word 0 is the index of a block of two random words, word 1 names a stream. Draws use stream {@code -1}; every other
+ * stream {@code n} is the key {@code fold(key, n)}, so a key and the keys derived from it never share a block. Nothing
+ * has state: the same key and position give the same bits in any order, on any thread.
  *
  * <p>Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
@@ -123,8 +123,8 @@ public final class Threefry {
     }
 
     /**
-     * The key of a name, such as a parameter's path: {@link #fold(long, int)} with {@link #hash(String)}. Two paths whose
-     * hashes agree get the same key; the chance is {@code 2^-31} for a pair.
+     * The key of a name, such as a parameter's path: {@link #fold(long, int)} with {@link #hash(String)}. Two paths
+     * whose hashes agree get the same key; the chance is {@code 2^-31} for a pair.
      */
     public static long fold(long key, String path) {
         return fold(key, hash(path));
@@ -150,8 +150,8 @@ public final class Threefry {
     }
 
     /**
-     * The double in [0, 1) with 53 random bits that two words stand for: the high 27 bits of word 0 above the high 26 bits
-     * of word 1, times {@code 2^-53}.
+     * The double in [0, 1) with 53 random bits that two words stand for: the high 27 bits of word 0 above the high 26
+     * bits of word 1, times {@code 2^-53}.
      */
     public static double uniform53(int word0, int word1) {
         return (((long) (word0 >>> 5) << 26) | (word1 >>> 6)) * 0x1p-53;
