@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Floats as text in the way of NumPy 2.4: the fewest digits that tell a number from its neighbours of the same type, at
- * most eight behind the point, points aligned. If the range of magnitudes asks for it, all numbers are scientific with as
- * many digits as the longest of them needs.
+ * most eight behind the point, points aligned. If the range of magnitudes asks for it, all numbers are scientific with
+ * as many digits as the longest of them needs.
  */
 final class FloatCells {
     private static final int PRECISION = 8;

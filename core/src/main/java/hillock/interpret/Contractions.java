@@ -1,10 +1,10 @@
 package hillock.interpret;
 
+import hillock.arithmetic.Sums;
 import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.graph.Op;
-import hillock.interpret.Provisional.Sums;
 
 /**
  * Matrix products and convolutions: sums of products in the order of {@link Sums#dot(float[], int, int, float[], int,
@@ -83,16 +83,8 @@ final class Contractions {
         switch (result) {
             case float[] r -> r[at] = Sums.dot((float[]) a, aOffset, aStride, (float[]) b, bOffset, bStride, length);
             case double[] r -> r[at] = Sums.dot((double[]) a, aOffset, aStride, (double[]) b, bOffset, bStride, length);
-            case int[] r -> {
-                for (int i = 0; i < length; i++) {
-                    r[at] += ((int[]) a)[aOffset + i * aStride] * ((int[]) b)[bOffset + i * bStride];
-                }
-            }
-            case long[] r -> {
-                for (int i = 0; i < length; i++) {
-                    r[at] += ((long[]) a)[aOffset + i * aStride] * ((long[]) b)[bOffset + i * bStride];
-                }
-            }
+            case int[] r -> r[at] = Sums.dot((int[]) a, aOffset, aStride, (int[]) b, bOffset, bStride, length);
+            case long[] r -> r[at] = Sums.dot((long[]) a, aOffset, aStride, (long[]) b, bOffset, bStride, length);
             default -> throw new AssertionError(result);
         }
     }

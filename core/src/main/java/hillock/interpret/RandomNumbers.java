@@ -1,9 +1,9 @@
 package hillock.interpret;
 
+import hillock.arithmetic.Threefry;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.graph.Op;
-import hillock.interpret.Provisional.Threefry;
 
 /** Random numbers: blocks of Threefry-2x32-20 at the counters (index, stream). */
 final class RandomNumbers {

@@ -1,11 +1,11 @@
 package hillock.interpret;
 
+import hillock.arithmetic.Sums;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.graph.Op;
-import hillock.interpret.Provisional.Sums;
 import java.util.List;
 
 /** Reductions and running sums. */

@@ -1,8 +1,8 @@
 package hillock.interpret;
 
+import hillock.arithmetic.Float32;
+import hillock.arithmetic.Float64;
 import hillock.graph.Op;
-import hillock.interpret.Provisional.Float32;
-import hillock.interpret.Provisional.Float64;
 
 /** What each elementwise operation does to one element of each type. */
 final class ScalarFunctions {
@@ -11,20 +11,20 @@ final class ScalarFunctions {
     static float unary(Op.Unary op, float x) {
         return switch (op) {
             case NEG -> -x;
-            case ABS -> Math.abs(x);
-            case SIGN -> Math.signum(x);
+            case ABS -> Float32.abs(x);
+            case SIGN -> Float32.sign(x);
             case EXP -> Float32.exp(x);
             case EXPM1 -> Float32.expm1(x);
             case LOG -> Float32.log(x);
             case LOG1P -> Float32.log1p(x);
-            case SQRT -> (float) Math.sqrt(x);
+            case SQRT -> Float32.sqrt(x);
             case SIN -> Float32.sin(x);
             case COS -> Float32.cos(x);
             case ATAN -> Float32.atan(x);
             case TANH -> Float32.tanh(x);
             case ERF -> Float32.erf(x);
-            case FLOOR -> (float) Math.floor(x);
-            case ROUND -> (float) Math.rint(x);
+            case FLOOR -> Float32.floor(x);
+            case ROUND -> Float32.round(x);
             case NOT -> throw undefined(op);
         };
     }
@@ -32,20 +32,20 @@ final class ScalarFunctions {
     static double unary(Op.Unary op, double x) {
         return switch (op) {
             case NEG -> -x;
-            case ABS -> Math.abs(x);
-            case SIGN -> Math.signum(x);
+            case ABS -> Float64.abs(x);
+            case SIGN -> Float64.sign(x);
             case EXP -> Float64.exp(x);
             case EXPM1 -> Float64.expm1(x);
             case LOG -> Float64.log(x);
             case LOG1P -> Float64.log1p(x);
-            case SQRT -> Math.sqrt(x);
+            case SQRT -> Float64.sqrt(x);
             case SIN -> Float64.sin(x);
             case COS -> Float64.cos(x);
             case ATAN -> Float64.atan(x);
             case TANH -> Float64.tanh(x);
             case ERF -> Float64.erf(x);
-            case FLOOR -> Math.floor(x);
-            case ROUND -> Math.rint(x);
+            case FLOOR -> Float64.floor(x);
+            case ROUND -> Float64.round(x);
             case NOT -> throw undefined(op);
         };
     }
@@ -82,10 +82,10 @@ final class ScalarFunctions {
             case SUB -> x - y;
             case MUL -> x * y;
             case DIV -> x / y;
-            case REM -> x % y;
+            case REM -> Float32.rem(x, y);
             case POW -> Float32.pow(x, y);
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
+            case MAX -> Float32.max(x, y);
+            case MIN -> Float32.min(x, y);
             case LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
         };
     }
@@ -96,10 +96,10 @@ final class ScalarFunctions {
             case SUB -> x - y;
             case MUL -> x * y;
             case DIV -> x / y;
-            case REM -> x % y;
+            case REM -> Float64.rem(x, y);
             case POW -> Float64.pow(x, y);
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
+            case MAX -> Float64.max(x, y);
+            case MIN -> Float64.min(x, y);
             case LESS, LESS_EQUAL, EQUAL, AND, OR -> throw undefined(op);
         };
     }
