@@ -1,19 +1,26 @@
 package hillock.engine;
 
 import hillock.array.NDArray;
+import hillock.engine.plan.Workers;
 import hillock.graph.Evaluator;
 import hillock.graph.Node;
+import hillock.graph.Op;
 import hillock.graph.Program;
+import hillock.graph.Walk;
+import java.util.ArrayList;
 import java.util.List;
 
-/** How expressions are computed: an immutable value. All settings give the same bits. */
+/**
+ * How expressions are computed: an immutable value. Every engine gives the same bits as the interpreter, whatever its
+ * number of threads.
+ */
 public final class Engine implements Evaluator {
     private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors());
 
-    private final int threads;
+    private final Workers workers;
 
     private Engine(int threads) {
-        this.threads = threads;
+        this.workers = new Workers(threads);
     }
 
     /** The engine that uses every processor. */
@@ -21,7 +28,11 @@ public final class Engine implements Evaluator {
         return STANDARD;
     }
 
-    /** This engine with at most the given number of threads for one run, the caller's included. */
+    /**
+     * This engine with another number of threads for one run, the caller's included.
+     *
+     * @param threads 1 to 1024
+     */
     public Engine withThreads(int threads) {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("An engine has 1 to 1024 threads, not %d.".formatted(threads));
@@ -31,16 +42,34 @@ public final class Engine implements Evaluator {
 
     /** The most threads one run uses. */
     public int threads() {
-        return threads;
+        return workers.threads();
     }
 
     @Override
     public List<NDArray> evaluate(List<Node> nodes) {
-        throw new IllegalStateException("coming with the executor: " + nodes);
+        for (Node node : Walk.topological(nodes)) {
+            if (node.op() instanceof Op.Input input) {
+                throw new IllegalArgumentException(
+                        ("The expression depends on the input %s, which has no value here; build a Program and run it, or "
+                                        + "put a constant in its place.")
+                                .formatted(input.symbol()));
+            }
+        }
+        Program.Builder program = Program.builder();
+        for (int i = 0; i < nodes.size(); i++) {
+            program.output(Integer.toString(i), nodes.get(i));
+        }
+        Run run = prepare(program.build()).newRun();
+        run.step();
+        List<NDArray> values = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            values.add(run.output(i));
+        }
+        return values;
     }
 
     /** A program made ready to run, safe for use by many threads. */
     public Executable prepare(Program program) {
-        return new Executable(program);
+        return new Executable(program, workers);
     }
 }

@@ -1,18 +1,43 @@
 package hillock.engine;
 
 import hillock.array.NDArray;
+import hillock.engine.plan.Plan;
+import hillock.engine.plan.Planner;
+import hillock.engine.plan.Workers;
+import hillock.graph.Node;
 import hillock.graph.Program;
+import hillock.graph.Variable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 
 /**
  * A planned program, safe for use by many threads. Storage for intermediate values is bounded by the number of
- * processors; further callers wait.
+ * processors; further callers wait. Programs with updates run one call at a time.
  */
 public final class Executable {
     private final Program program;
+    private final Workers workers;
+    private final Plan plan;
+    private final List<Variable> reads;
+    private final List<Variable> updates;
+    private final Semaphore permits;
+    private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
 
-    Executable(Program program) {
+    Executable(Program program, Workers workers) {
         this.program = program;
+        this.workers = workers;
+        List<Node> outputs = new ArrayList<>(program.outputs().sequencedValues());
+        program.guard().ifPresent(outputs::add);
+        List<Node> roots = new ArrayList<>(outputs);
+        roots.addAll(program.updates().sequencedValues());
+        List<Node> simple = Lowering.inline(roots);
+        this.plan = Planner.plan(simple.subList(0, outputs.size()), simple.subList(outputs.size(), roots.size()));
+        this.reads = plan.variables();
+        this.updates = List.copyOf(program.updates().sequencedKeySet());
+        int concurrent = updates.isEmpty() ? Runtime.getRuntime().availableProcessors() : 1;
+        this.permits = new Semaphore(concurrent, true);
     }
 
     /** The program. */
@@ -20,13 +45,45 @@ public final class Executable {
         return program;
     }
 
-    /** The outputs for given inputs, both in the program's order. Updates, if any, are published. */
+    /**
+     * The outputs for given inputs, both in the program's order. Updates are published as {@link Run#step} does.
+     *
+     * @throws IllegalArgumentException if number or types of the inputs do not fit
+     */
     public List<NDArray> call(NDArray... inputs) {
-        throw new IllegalStateException("coming with the executor: " + inputs.length);
+        if (inputs.length != program.inputs().size()) {
+            throw new IllegalArgumentException("The program takes the inputs %s, %d arrays were given."
+                    .formatted(program.inputs(), inputs.length));
+        }
+        permits.acquireUninterruptibly();
+        try {
+            Run pooled = idle.pollFirst();
+            Run run = pooled == null ? newRun() : pooled;
+            for (int i = 0; i < inputs.length; i++) {
+                run.set(program.inputs().get(i), inputs[i]);
+            }
+            run.step();
+            List<NDArray> outputs = new ArrayList<>();
+            for (int i = 0; i < program.outputs().size(); i++) {
+                outputs.add(run.output(i));
+            }
+            idle.addFirst(run);
+            return outputs;
+        } finally {
+            permits.release();
+        }
     }
 
     /** A run with storage of its own, for one thread at a time. */
     public Run newRun() {
-        return new Run(program);
+        return new Run(this, plan, plan.newFrame(workers));
+    }
+
+    List<Variable> reads() {
+        return reads;
+    }
+
+    List<Variable> updates() {
+        return updates;
     }
 }

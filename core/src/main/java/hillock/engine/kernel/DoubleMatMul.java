@@ -1,0 +1,191 @@
+package hillock.engine.kernel;
+
+/**
+ * The float64 matrix product of strided operands, in the summation order of {@code Op.MatMul}: k cut every 256, one
+ * fused multiply-add chain from +0 per block, block sums added in ascending order.
+ *
+ * <p>A block of rows of b is packed into arrays of their own, accumulators live in arrays of their own, and the inner
+ * loop runs over columns at one index: HotSpot then vectorises it. Two rows by four steps of k give eight multiply-adds
+ * to six loads.
+ */
+public final class DoubleMatMul {
+    private static final int K_BLOCK = 256;
+    /** Columns in a panel; the packed block, 256 x 128 doubles, stays in the second-level cache. */
+    public static final int PANEL = 128;
+
+    private final double[][] packed = new double[K_BLOCK][PANEL];
+    private final double[][] sums = new double[2][PANEL];
+
+    /** Storage for one worker. */
+    public DoubleMatMul() {}
+
+    /**
+     * Rows {@code rowFrom .. rowTo - 1} and columns {@code columnFrom .. columnTo - 1} (at most {@link #PANEL}) of the
+     * product. Row i of a begins at {@code ao + i * aRow}, its elements are {@code aColumn} apart; likewise b and c.
+     */
+    public void panel(
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            int k,
+            double[] a,
+            int ao,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bo,
+            int bRow,
+            int bColumn,
+            double[] c,
+            int co,
+            int cRow) {
+        int n = columnTo - columnFrom;
+        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+            int kSize = Math.min(K_BLOCK, k - kFrom);
+            pack(b, bo + kFrom * bRow + columnFrom * bColumn, bRow, bColumn, kSize, n);
+            for (int i = rowFrom; i < rowTo; i += 2) {
+                int rows = Math.min(2, rowTo - i);
+                int at = ao + i * aRow + kFrom * aColumn;
+                double[] sum0 = sums[0];
+                double[] sum1 = sums[1];
+                java.util.Arrays.fill(sum0, 0, n, 0);
+                java.util.Arrays.fill(sum1, 0, n, 0);
+                if (rows == 2) {
+                    twoRows(n, kSize, a, at, at + aRow, aColumn, sum0, sum1);
+                } else {
+                    oneRow(n, kSize, a, at, aColumn, sum0);
+                }
+                for (int r = 0; r < rows; r++) {
+                    int put = co + (i + r) * cRow + columnFrom;
+                    if (kFrom == 0) {
+                        System.arraycopy(sums[r], 0, c, put, n);
+                    } else {
+                        addTo(c, put, sums[r], n);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void addTo(double[] c, int put, double[] sum, int n) {
+        for (int j = 0; j < n; j++) {
+            c[put + j] += sum[j];
+        }
+    }
+
+    private void twoRows(int n, int k, double[] a, int at0, int at1, int step, double[] sum0, double[] sum1) {
+        int p = 0;
+        for (; p + 4 <= k; p += 4) {
+            int q = p * step;
+            multiply2x4(
+                    n,
+                    packed[p],
+                    packed[p + 1],
+                    packed[p + 2],
+                    packed[p + 3],
+                    a[at0 + q],
+                    a[at0 + q + step],
+                    a[at0 + q + 2 * step],
+                    a[at0 + q + 3 * step],
+                    a[at1 + q],
+                    a[at1 + q + step],
+                    a[at1 + q + 2 * step],
+                    a[at1 + q + 3 * step],
+                    sum0,
+                    sum1);
+        }
+        for (; p < k; p++) {
+            multiply1(n, packed[p], a[at0 + p * step], sum0);
+            multiply1(n, packed[p], a[at1 + p * step], sum1);
+        }
+    }
+
+    private void oneRow(int n, int k, double[] a, int at, int step, double[] sum) {
+        int p = 0;
+        for (; p + 4 <= k; p += 4) {
+            int q = at + p * step;
+            multiply1x4(
+                    n,
+                    packed[p],
+                    packed[p + 1],
+                    packed[p + 2],
+                    packed[p + 3],
+                    a[q],
+                    a[q + step],
+                    a[q + 2 * step],
+                    a[q + 3 * step],
+                    sum);
+        }
+        for (; p < k; p++) {
+            multiply1(n, packed[p], a[at + p * step], sum);
+        }
+    }
+
+    private static void multiply2x4(
+            int n,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            double[] b3,
+            double a00,
+            double a01,
+            double a02,
+            double a03,
+            double a10,
+            double a11,
+            double a12,
+            double a13,
+            double[] sum0,
+            double[] sum1) {
+        for (int j = 0; j < n; j++) {
+            double x0 = b0[j];
+            double x1 = b1[j];
+            double x2 = b2[j];
+            double x3 = b3[j];
+            sum0[j] = Math.fma(a03, x3, Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, sum0[j]))));
+            sum1[j] = Math.fma(a13, x3, Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, sum1[j]))));
+        }
+    }
+
+    private static void multiply1x4(
+            int n,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            double[] b3,
+            double a0,
+            double a1,
+            double a2,
+            double a3,
+            double[] sum) {
+        for (int j = 0; j < n; j++) {
+            sum[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], sum[j]))));
+        }
+    }
+
+    private static void multiply1(int n, double[] b, double a, double[] sum) {
+        for (int j = 0; j < n; j++) {
+            sum[j] = Math.fma(a, b[j], sum[j]);
+        }
+    }
+
+    private void pack(double[] b, int at, int row, int column, int k, int n) {
+        if (column == 1) {
+            for (int p = 0; p < k; p++) {
+                System.arraycopy(b, at + p * row, packed[p], 0, n);
+            }
+            return;
+        }
+        // Eight rows of the block at a time: a line of a transposed b then serves several of them.
+        for (int p = 0; p < k; p += 8) {
+            int end = Math.min(k, p + 8);
+            for (int j = 0; j < n; j++) {
+                int source = at + j * column;
+                for (int q = p; q < end; q++) {
+                    packed[q][j] = b[source + q * row];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package hillock.engine.kernel;
+
+import hillock.arithmetic.Threefry;
+
+/** Ranges of random tensors. */
+public final class Draws {
+    private static final int CHUNK = 1024;
+
+    private Draws() {}
+
+    /** Elements {@code from} (even) to {@code to - 1} of the random tensor of a key and a stream. */
+    public static void fill(int key0, int key1, int stream, Object out, int from, int to) {
+        if (out instanceof double[] doubles) {
+            for (int i = from; i < to; i++) {
+                long block = Threefry.block(key0, key1, i, stream);
+                doubles[i] = Threefry.uniform53(Threefry.word0(block), Threefry.word1(block));
+            }
+            return;
+        }
+        int[] words = new int[CHUNK];
+        for (int at = from; at < to; at += CHUNK) {
+            int n = Math.min(CHUNK, to - at);
+            words(key0, key1, stream, at, words, n);
+            if (out instanceof int[] ints) {
+                System.arraycopy(words, 0, ints, at, n);
+            } else {
+                scale(words, (float[]) out, at, n);
+            }
+        }
+    }
+
+    private static void words(int key0, int key1, int stream, int from, int[] words, int n) {
+        if (stream == Threefry.DRAWS) {
+            Threefry.words(Threefry.pack(key0, key1), from, words, 0, n);
+            return;
+        }
+        for (int i = 0; i < n; i += 2) {
+            long block = Threefry.block(key0, key1, (from + i) >>> 1, stream);
+            words[i] = Threefry.word0(block);
+            if (i + 1 < n) {
+                words[i + 1] = Threefry.word1(block);
+            }
+        }
+    }
+
+    private static void scale(int[] words, float[] out, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            out[at + i] = (words[i] >>> 8) * 0x1p-24f;
+        }
+    }
+}

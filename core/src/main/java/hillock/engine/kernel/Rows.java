@@ -1,0 +1,148 @@
+package hillock.engine.kernel;
+
+import java.util.Arrays;
+
+/** Moving elements between arrays of one element type, any strides. */
+public final class Rows {
+    private Rows() {}
+
+    /** Moves {@code n} elements: {@code destination[d + i * dStride] = source[s + i * sStride]}. */
+    public static void move(Object source, int s, int sStride, Object destination, int d, int dStride, int n) {
+        if (sStride == 1 && dStride == 1) {
+            System.arraycopy(source, s, destination, d, n);
+            return;
+        }
+        switch (source) {
+            case float[] from -> {
+                float[] to = (float[]) destination;
+                if (sStride == 0 && dStride == 1) {
+                    Arrays.fill(to, d, d + n, from[s]);
+                    return;
+                }
+                for (int i = 0; i < n; i++) {
+                    to[d + i * dStride] = from[s + i * sStride];
+                }
+            }
+            case double[] from -> {
+                double[] to = (double[]) destination;
+                for (int i = 0; i < n; i++) {
+                    to[d + i * dStride] = from[s + i * sStride];
+                }
+            }
+            case int[] from -> {
+                int[] to = (int[]) destination;
+                for (int i = 0; i < n; i++) {
+                    to[d + i * dStride] = from[s + i * sStride];
+                }
+            }
+            case long[] from -> {
+                long[] to = (long[]) destination;
+                for (int i = 0; i < n; i++) {
+                    to[d + i * dStride] = from[s + i * sStride];
+                }
+            }
+            default -> {
+                byte[] from = (byte[]) source;
+                byte[] to = (byte[]) destination;
+                for (int i = 0; i < n; i++) {
+                    to[d + i * dStride] = from[s + i * sStride];
+                }
+            }
+        }
+    }
+
+    /**
+     * Moves a box of elements.
+     *
+     * @param sizes the extents of the box
+     * @param from the first index along axis 0
+     * @param to the index behind the last along axis 0
+     */
+    public static void box(
+            int[] sizes,
+            Object source,
+            int s,
+            int[] sStrides,
+            Object destination,
+            int d,
+            int[] dStrides,
+            int from,
+            int to) {
+        int rank = sizes.length;
+        if (rank == 0) {
+            move(source, s, 1, destination, d, 1, 1);
+            return;
+        }
+        if (rank == 1) {
+            move(
+                    source,
+                    s + from * sStrides[0],
+                    sStrides[0],
+                    destination,
+                    d + from * dStrides[0],
+                    dStrides[0],
+                    to - from);
+            return;
+        }
+        for (int axis = 1; axis < rank; axis++) {
+            if (sizes[axis] == 0) {
+                return;
+            }
+        }
+        int last = rank - 1;
+        int[] index = new int[last];
+        index[0] = from;
+        int at = s + from * sStrides[0];
+        int put = d + from * dStrides[0];
+        while (index[0] < to) {
+            move(source, at, sStrides[last], destination, put, dStrides[last], sizes[last]);
+            int axis = last - 1;
+            while (true) {
+                index[axis]++;
+                at += sStrides[axis];
+                put += dStrides[axis];
+                if (axis == 0 || index[axis] < sizes[axis]) {
+                    break;
+                }
+                at -= sizes[axis] * sStrides[axis];
+                put -= sizes[axis] * dStrides[axis];
+                index[axis] = 0;
+                axis--;
+            }
+        }
+    }
+
+    /**
+     * Reads a run of {@code n} elements in row-major order, beginning at row-major position {@code from}, into the
+     * front of an array.
+     */
+    public static void load(int[] sizes, Object source, int s, int[] strides, int from, int n, Object destination) {
+        int rank = sizes.length;
+        if (rank == 0) {
+            move(source, s, 0, destination, 0, 1, n);
+            return;
+        }
+        int[] index = new int[rank];
+        int at = s;
+        int rest = from;
+        for (int axis = rank - 1; axis >= 0; axis--) {
+            index[axis] = rest % sizes[axis];
+            rest /= sizes[axis];
+            at += index[axis] * strides[axis];
+        }
+        int last = rank - 1;
+        int done = 0;
+        while (done < n) {
+            int run = Math.min(n - done, sizes[last] - index[last]);
+            move(source, at, strides[last], destination, done, 1, run);
+            done += run;
+            index[last] += run;
+            at += run * strides[last];
+            for (int axis = last; axis > 0 && index[axis] == sizes[axis]; axis--) {
+                at += strides[axis - 1] - sizes[axis] * strides[axis];
+                index[axis] = 0;
+                index[axis - 1]++;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package hillock.engine.plan;
+
+import hillock.array.DType;
+import hillock.engine.kernel.DoubleMatMul;
+import hillock.engine.kernel.FloatMatMul;
+import org.jspecify.annotations.Nullable;
+
+/** The arrays one run of a plan works on. For one thread at a time; a run may spread over workers by itself. */
+public final class Frame {
+    final Object[] arrays;
+    final Workers workers;
+    private final Frame[] children;
+    private final @Nullable Scratch[] scratch;
+
+    Frame(Object[] arrays, Frame[] children, Workers workers) {
+        this.arrays = arrays;
+        this.children = children;
+        this.workers = workers;
+        this.scratch = new Scratch[workers.threads()];
+    }
+
+    /** Gives a bound buffer its array. */
+    void bind(Buffer buffer, Object array) {
+        arrays[buffer.id] = array;
+    }
+
+    Object array(View view) {
+        return arrays[view.buffer().id];
+    }
+
+    Frame child(int index) {
+        return children[index];
+    }
+
+    Scratch scratch(int worker) {
+        Scratch mine = scratch[worker];
+        if (mine == null) {
+            mine = new Scratch();
+            scratch[worker] = mine;
+        }
+        return mine;
+    }
+
+    /** Small arrays of one worker. */
+    static final class Scratch {
+        static final int LENGTH = 2048;
+
+        private final @Nullable Object[][] rows = new Object[DType.values().length][4];
+        private @Nullable FloatMatMul floatMatMul;
+        private @Nullable DoubleMatMul doubleMatMul;
+
+        Object row(DType dtype, int index) {
+            Object row = rows[dtype.ordinal()][index];
+            if (row == null) {
+                row = dtype.newArray(LENGTH);
+                rows[dtype.ordinal()][index] = row;
+            }
+            return row;
+        }
+
+        FloatMatMul floatMatMul() {
+            if (floatMatMul == null) {
+                floatMatMul = new FloatMatMul();
+            }
+            return floatMatMul;
+        }
+
+        DoubleMatMul doubleMatMul() {
+            if (doubleMatMul == null) {
+                doubleMatMul = new DoubleMatMul();
+            }
+            return doubleMatMul;
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package hillock.engine.plan;
+
+import hillock.array.DType;
+import hillock.array.Shape;
+import hillock.array.TensorType;
+import hillock.engine.kernel.Elementwise;
+import hillock.graph.Node;
+import hillock.graph.Op;
+import hillock.graph.Walk;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lowering of expressions to steps. Operations that move elements become views where strides can express them;
+ * elementwise operations, reductions and products become kernels; a convolution becomes a copy of its windows and a
+ * product; what has no kernel is computed by the interpreter.
+ */
+public final class Planner {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final SequencedMap<Op.Leaf, Buffer> bound = new LinkedHashMap<>();
+    private final List<Plan> bodies = new ArrayList<>();
+    private final Map<Node, List<View>> values = new HashMap<>();
+
+    private Planner() {}
+
+    /**
+     * A plan for expressions. Calls must have been inlined.
+     *
+     * @param outputs kept until the next run
+     * @param updates written to arrays that are bound before each run
+     */
+    public static Plan plan(List<Node> outputs, List<Node> updates) {
+        return new Planner().make(outputs, updates, List.of());
+    }
+
+    private Plan make(List<Node> outputs, List<Node> updates, List<Op.Parameter> parameters) {
+        for (Op.Parameter parameter : parameters) {
+            bound.put(parameter, buffer(parameter.type(), Buffer.Kind.BOUND, null));
+        }
+        List<Node> roots = new ArrayList<>(outputs);
+        roots.addAll(updates);
+        for (Node node : Walk.topological(roots)) {
+            values.put(node, lower(node));
+        }
+        List<Buffer> targets = new ArrayList<>();
+        for (Node update : updates) {
+            targets.add(pin(update, Buffer.Kind.UPDATE).buffer());
+        }
+        List<View> results = new ArrayList<>();
+        for (Node output : outputs) {
+            results.add(pin(output, Buffer.Kind.KEPT));
+        }
+        return new Plan(
+                List.copyOf(steps),
+                List.copyOf(buffers),
+                List.copyOf(bound.sequencedKeySet()),
+                List.copyOf(bound.sequencedValues()),
+                List.copyOf(results),
+                List.copyOf(targets),
+                List.copyOf(bodies));
+    }
+
+    /** A whole buffer of the wanted kind with the value of a node: its own, if nobody else has claimed it. */
+    private View pin(Node node, Buffer.Kind kind) {
+        View view = view(node);
+        if (view.whole() && view.buffer().kind == Buffer.Kind.TEMPORARY) {
+            view.buffer().kind = kind;
+            return view;
+        }
+        if (view.whole() && kind == Buffer.Kind.KEPT && view.buffer().kind == Buffer.Kind.KEPT) {
+            return view;
+        }
+        View own = View.whole(
+                buffer(node.tensorType(), kind, null), node.tensorType().shape());
+        steps.add(Step.Copy.of(view, own));
+        return own;
+    }
+
+    private List<View> lower(Node node) {
+        return switch (node.op()) {
+            case Op.Constant constant ->
+                List.of(whole(
+                        constant.type(), Buffer.Kind.CONSTANT, constant.value().data()));
+            case Op.Scalar scalar ->
+                List.of(whole(
+                        scalar.type(), Buffer.Kind.CONSTANT, scalar.value().data()));
+            case Op.Input _, Op.Read _, Op.Parameter _ -> List.of(leaf((Op.Leaf) node.op()));
+            case Op.Iota _ -> defined(node);
+            case Op.Random _ -> {
+                View out = temporary(node.tensorType());
+                steps.add(new Step.Draw(view(node.input(0)), view(node.input(1)), out));
+                yield List.of(out);
+            }
+            case Op.Unary _, Op.Binary _, Op.Select _, Op.Cast _ -> elementwise(node);
+            case Op.Reshape reshape -> List.of(reshaped(view(node.input(0)), node.input(0), reshape.shape()));
+            case Op.Permute permute -> List.of(view(node.input(0)).permute(permute.order()));
+            case Op.Broadcast broadcast -> List.of(view(node.input(0)).broadcast(broadcast.shape()));
+            case Op.Slice slice -> List.of(view(node.input(0)).slice(slice.starts(), slice.sizes(), slice.steps()));
+            case Op.Pad pad -> List.of(padded(pad, node));
+            case Op.Concat concat -> List.of(joined(concat, node));
+            case Op.Gather _, Op.ScatterAdd _, Op.ArgMax _, Op.CumSum _ -> defined(node);
+            case Op.Reduce reduce -> reduce(reduce, node);
+            case Op.MatMul _ -> product(node);
+            case Op.Conv conv -> convolution(conv, node);
+            case Op.Loop loop -> loop(loop, node);
+            case Op.Call call -> throw new AssertionError("a call was not inlined: " + call.name());
+            case Op.Element element -> List.of(values(node.input(0)).get(element.index()));
+        };
+    }
+
+    // Buffers and views
+
+    private Buffer buffer(TensorType type, Buffer.Kind kind, @Nullable Object data) {
+        Buffer buffer = new Buffer(buffers.size(), type, kind, data);
+        buffers.add(buffer);
+        return buffer;
+    }
+
+    private View whole(TensorType type, Buffer.Kind kind, @Nullable Object data) {
+        return View.whole(buffer(type, kind, data), type.shape());
+    }
+
+    private View temporary(TensorType type) {
+        return whole(type, Buffer.Kind.TEMPORARY, null);
+    }
+
+    private View leaf(Op.Leaf leaf) {
+        Buffer buffer = bound.get(leaf);
+        if (buffer == null) {
+            buffer = buffer(leaf.type(), Buffer.Kind.BOUND, null);
+            bound.put(leaf, buffer);
+        }
+        return View.whole(buffer, leaf.type().shape());
+    }
+
+    private List<View> values(Node node) {
+        return Objects.requireNonNull(values.get(node));
+    }
+
+    private View view(Node node) {
+        return values(node).getFirst();
+    }
+
+    /** The value of a node as a whole buffer. */
+    private View laidOut(Node node) {
+        return laidOut(view(node), node.tensorType());
+    }
+
+    private View laidOut(View view, TensorType type) {
+        if (view.whole()) {
+            return view;
+        }
+        View out = temporary(type);
+        steps.add(Step.Copy.of(view, out));
+        return out;
+    }
+
+    // Families
+
+    private List<View> elementwise(Node node) {
+        List<View> operands = node.inputs().stream().map(this::view).toList();
+        Object[] samples = new Object[operands.size()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = operands.get(i).buffer().dtype.newArray(0);
+        }
+        if (!Elementwise.knows(node.op(), samples, node.tensorType().dtype().newArray(0))) {
+            return defined(node);
+        }
+        View out = temporary(node.tensorType());
+        steps.add(Step.Map.of(node.op(), operands, out));
+        return List.of(out);
+    }
+
+    private List<View> defined(Node node) {
+        List<View> operands = node.inputs().stream().map(this::laidOut).toList();
+        View out = temporary(node.tensorType());
+        steps.add(new Step.Defined(
+                node.op(),
+                node.type(),
+                operands,
+                node.inputs().stream().map(Node::tensorType).toList(),
+                List.of(out)));
+        return List.of(out);
+    }
+
+    private View reshaped(View view, Node source, Shape shape) {
+        View same = view.reshape(shape);
+        return same != null
+                ? same
+                : Objects.requireNonNull(laidOut(view, source.tensorType()).reshape(shape));
+    }
+
+    private View padded(Op.Pad pad, Node node) {
+        View out = temporary(node.tensorType());
+        steps.add(new Step.Fill(out, node.tensorType().dtype(), pad.bits()));
+        View source = view(node.input(0));
+        List<Integer> extents = IntStream.of(source.sizes()).boxed().toList();
+        List<Integer> distances = pad.between().stream().map(gap -> gap + 1).toList();
+        if (source.size() > 0) {
+            steps.add(Step.Copy.of(source, out.slice(pad.before(), extents, distances)));
+        }
+        return out;
+    }
+
+    private View joined(Op.Concat concat, Node node) {
+        View out = temporary(node.tensorType());
+        int rank = node.tensorType().rank();
+        int at = 0;
+        for (Node part : node.inputs()) {
+            View source = view(part);
+            List<Integer> starts = new ArrayList<>(Collections.nCopies(rank, 0));
+            starts.set(concat.axis(), at);
+            List<Integer> extents = IntStream.of(source.sizes()).boxed().toList();
+            if (source.size() > 0) {
+                steps.add(Step.Copy.of(source, out.slice(starts, extents, Collections.nCopies(rank, 1))));
+            }
+            at += source.sizes()[concat.axis()];
+        }
+        return out;
+    }
+
+    /** One step per group of neighbouring axes, from the last group to the first. */
+    private List<View> reduce(Op.Reduce reduce, Node node) {
+        if (!node.tensorType().dtype().isFloat()) {
+            return defined(node);
+        }
+        View value = laidOut(node.input(0));
+        TensorType type = node.input(0).tensorType();
+        List<Integer> axes = new ArrayList<>(reduce.axes());
+        while (!axes.isEmpty()) {
+            int end = axes.removeLast() + 1;
+            int begin = end - 1;
+            while (!axes.isEmpty() && axes.getLast() == begin - 1) {
+                begin = axes.removeLast();
+            }
+            int[] sizes = type.shape().toArray();
+            int outer = product(sizes, 0, begin);
+            int length = product(sizes, begin, end);
+            int inner = product(sizes, end, sizes.length);
+            boolean last = end == sizes.length;
+            Shape shape = type.shape();
+            for (int axis = end - 1; axis >= begin; axis--) {
+                shape = shape.without(axis);
+            }
+            type = type.withShape(shape);
+            View out = temporary(type);
+            steps.add(new Step.Fold(reduce.kind(), value, out, outer, length, inner, last));
+            value = out;
+        }
+        return List.of(value);
+    }
+
+    private static int product(int[] sizes, int from, int to) {
+        int product = 1;
+        for (int i = from; i < to; i++) {
+            product *= sizes[i];
+        }
+        return product;
+    }
+
+    private List<View> product(Node node) {
+        if (!node.tensorType().dtype().isFloat()) {
+            return defined(node);
+        }
+        View out = temporary(node.tensorType());
+        steps.add(new Step.Product(view(node.input(0)), view(node.input(1)), out));
+        return List.of(out);
+    }
+
+    /** For each group: the windows of x as rows, times the weights as columns. */
+    private List<View> convolution(Op.Conv conv, Node node) {
+        DType dtype = node.tensorType().dtype();
+        View x = view(node.input(0));
+        View w = laidOut(node.input(1));
+        int[] result = node.tensorType().shape().toArray();
+        int spatial = conv.strides().size();
+        int groups = conv.groups();
+        int n = x.sizes()[0];
+        int channels = x.sizes()[1] / groups;
+        int outs = result[1] / groups;
+        int[] extents = java.util.Arrays.copyOfRange(result, 2, result.length);
+        int[] taps = java.util.Arrays.copyOfRange(w.sizes(), 2, w.sizes().length);
+        int positions = product(extents, 0, spatial);
+        int terms = channels * product(taps, 0, spatial);
+        // windows: [group, n, extent..., channel, tap...]
+        int[] sizes = new int[3 + 2 * spatial];
+        int[] strides = new int[sizes.length];
+        sizes[0] = groups;
+        strides[0] = channels * x.strides()[1];
+        sizes[1] = n;
+        strides[1] = x.strides()[0];
+        sizes[2 + spatial] = channels;
+        strides[2 + spatial] = x.strides()[1];
+        for (int i = 0; i < spatial; i++) {
+            sizes[2 + i] = extents[i];
+            strides[2 + i] = x.strides()[2 + i] * conv.strides().get(i);
+            sizes[3 + spatial + i] = taps[i];
+            strides[3 + spatial + i] = x.strides()[2 + i] * conv.dilations().get(i);
+        }
+        View windows = new View(x.buffer(), sizes, strides, x.offset());
+        View rows = laidOut(windows, new TensorType(dtype, Shape.of(sizes)));
+        View a = new View(
+                rows.buffer(),
+                new int[] {groups, n * positions, terms},
+                new int[] {n * positions * terms, terms, 1},
+                0);
+        View b = new View(w.buffer(), new int[] {groups, terms, outs}, new int[] {outs * terms, 1, terms}, 0);
+        View product = temporary(TensorType.of(dtype, groups, n * positions, outs));
+        steps.add(new Step.Product(a, b, product));
+        // product: [group, n, extent..., out]; result: [n, group x out, extent...]
+        int[] split = new int[3 + spatial];
+        split[0] = n;
+        split[1] = groups;
+        split[2] = outs;
+        System.arraycopy(extents, 0, split, 3, spatial);
+        int[] order = new int[3 + spatial];
+        order[0] = positions * outs;
+        order[1] = n * positions * outs;
+        order[2] = 1;
+        int distance = outs;
+        for (int i = spatial - 1; i >= 0; i--) {
+            order[3 + i] = distance;
+            distance *= extents[i];
+        }
+        View scattered = new View(product.buffer(), split, order, 0);
+        View merged = scattered.reshape(node.tensorType().shape());
+        if (merged != null) {
+            return List.of(merged);
+        }
+        View out = temporary(new TensorType(dtype, Shape.of(split)));
+        steps.add(Step.Copy.of(scattered, out));
+        return List.of(Objects.requireNonNull(out.reshape(node.tensorType().shape())));
+    }
+
+    private List<View> loop(Op.Loop loop, Node node) {
+        List<Op.Parameter> parameters = new ArrayList<>();
+        for (TensorType type : loop.body().parameters()) {
+            parameters.add(new Op.Parameter(parameters.size(), type, loop));
+        }
+        Plan body = new Planner().make(loop.body().results(), List.of(), parameters);
+        List<View> operands = node.inputs().stream().map(this::laidOut).toList();
+        List<View> outs = node.tupleTypes().stream().map(this::temporary).toList();
+        steps.add(new Step.Repeat(loop, body, operands, outs, bodies.size()));
+        bodies.add(body);
+        return outs;
+    }
+}
