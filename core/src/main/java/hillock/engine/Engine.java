@@ -50,8 +50,8 @@ public final class Engine implements Evaluator {
         for (Node node : Walk.topological(nodes)) {
             if (node.op() instanceof Op.Input input) {
                 throw new IllegalArgumentException(
-                        ("The expression depends on the input %s, which has no value here; build a Program and run it, or "
-                                        + "put a constant in its place.")
+                        ("The expression depends on the input %s, which has no value here; build a "
+                                        + "Program and run it, or put a constant in its place.")
                                 .formatted(input.symbol()));
             }
         }
