@@ -8,6 +8,7 @@ module hillock {
 
     exports hillock;
     exports hillock.array;
+    exports hillock.autodiff;
     exports hillock.engine;
     exports hillock.graph;
     exports hillock.interpret;

@@ -1,0 +1,75 @@
+package hillock.autodiff;
+
+import hillock.graph.Node;
+import hillock.graph.Op;
+import hillock.graph.Walk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Through which carries of a loop derivatives flow: found by going round until nothing is added. */
+final class LoopFlow {
+    private LoopFlow() {}
+
+    /** The parameters of the body that change smoothly with the operands asked for, now or some steps later. */
+    static boolean[] active(Op.Loop loop, Opened open, boolean[] asked) {
+        boolean[] active = asked.clone();
+        for (int i = 0; i < active.length; i++) {
+            active[i] &= Activity.isFloat(open.parameters().get(i).type());
+        }
+        List<Node> order = Walk.topological(open.results());
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            Set<Node> reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
+            for (int i = 0; i < loop.carries(); i++) {
+                if (!active[i] && reached.contains(open.results().get(i))) {
+                    active[i] = true;
+                    changed = true;
+                }
+            }
+        }
+        return active;
+    }
+
+    /**
+     * The results of the body through which an active parameter reaches a result of the loop that has a cotangent, now
+     * or some steps later.
+     */
+    static boolean[] live(Op.Loop loop, Opened open, boolean[] active, List<@Nullable Node> cotangents) {
+        List<Node> order = Walk.topological(open.results());
+        Set<Node> reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
+        boolean[] live = new boolean[cotangents.size()];
+        for (int i = 0; i < live.length; i++) {
+            boolean carried = i < loop.carries() && active[i];
+            live[i] = cotangents.get(i) != null
+                    && (carried
+                            || i >= loop.carries()
+                                    && reached.contains(open.results().get(i)));
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            Set<Node> used = new java.util.HashSet<>(Walk.topological(chosen(open.results(), live)));
+            for (int i = 0; i < loop.carries(); i++) {
+                if (!live[i] && active[i] && used.contains(open.parameters().get(i))) {
+                    live[i] = true;
+                    changed = true;
+                }
+            }
+        }
+        return live;
+    }
+
+    /** Those of the nodes that are marked. */
+    static List<Node> chosen(List<Node> nodes, boolean[] marked) {
+        List<Node> chosen = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (marked[i]) {
+                chosen.add(nodes.get(i));
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,130 @@
+package hillock.autodiff;
+
+import hillock.graph.Node;
+import hillock.graph.Op;
+import hillock.graph.Walk;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the reverse step of a loop needs from the forward step, found by cutting its expressions: values of the step
+ * that are stored (stacked by the forward loop), cuts of scanned operands, and invariants. What is derived from these,
+ * and what costs nothing (reshaped, permuted or stretched values), is computed in the reverse step.
+ *
+ * @param stored values of the forward step
+ * @param scanned numbers of scanned operands
+ * @param invariants numbers of invariant operands
+ */
+record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> invariants) {
+
+    private enum Origin {
+        CONSTANT,
+        INVARIANT,
+        STEP,
+        COTANGENT
+    }
+
+    /**
+     * The residuals of a step.
+     *
+     * @param gradients what the reverse step computes
+     * @param seeds its cotangents
+     * @param parameters the leaves of the forward step
+     * @param results what the forward step computes
+     */
+    static LoopResiduals of(
+            Op.Loop loop, List<Node> gradients, List<Node> seeds, List<Node> parameters, List<Node> results) {
+        LoopOperands operands = LoopOperands.of(loop);
+        Map<Node, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            numbers.put(parameters.get(i), i);
+        }
+        List<Node> order = Walk.topological(gradients);
+        Map<Node, Origin> origins = origins(order, numbers, new HashSet<>(seeds), operands);
+
+        Set<Node> forward = new HashSet<>(Walk.topological(results));
+        boolean keepAll = loop.recompute() == 0;
+        Set<Node> cut = new HashSet<>();
+        ArrayDeque<Node> needed = new ArrayDeque<>(gradients);
+        Set<Node> seen = new HashSet<>(gradients);
+        while (!needed.isEmpty()) {
+            Node node = needed.pop();
+            Origin origin = origin(origins, node);
+            boolean stop = switch (origin) {
+                case CONSTANT -> true;
+                case COTANGENT -> false;
+                case INVARIANT -> numbers.containsKey(node);
+                case STEP -> numbers.containsKey(node) || keepAll && isStorable(node, forward);
+            };
+            if (stop) {
+                if (origin != Origin.CONSTANT) {
+                    cut.add(node);
+                }
+            } else {
+                node.inputs().stream().filter(seen::add).forEach(needed::push);
+            }
+        }
+
+        List<Node> stored = new ArrayList<>();
+        for (Node node : order) {
+            Integer number = numbers.get(node);
+            if (cut.contains(node) && (number == null || operands.isCarry(number))) {
+                stored.add(node);
+            }
+        }
+        List<Integer> scanned = new ArrayList<>();
+        List<Integer> invariants = new ArrayList<>();
+        for (int i = loop.carries(); i < parameters.size(); i++) {
+            if (cut.contains(parameters.get(i))) {
+                (operands.group(i) == LoopOperands.SCANNED ? scanned : invariants).add(i);
+            }
+        }
+        return new LoopResiduals(stored, scanned, invariants);
+    }
+
+    private static Map<Node, Origin> origins(
+            List<Node> order, Map<Node, Integer> numbers, Set<Node> seeds, LoopOperands operands) {
+        Map<Node, Origin> origins = new HashMap<>();
+        for (Node node : order) {
+            Integer number = numbers.get(node);
+            Origin origin = Origin.CONSTANT;
+            if (seeds.contains(node)) {
+                origin = Origin.COTANGENT;
+            } else if (number != null) {
+                origin = operands.group(number) == LoopOperands.INVARIANT ? Origin.INVARIANT : Origin.STEP;
+            }
+            for (Node input : node.inputs()) {
+                Origin other = origin(origins, input);
+                origin = other.compareTo(origin) > 0 ? other : origin;
+            }
+            origins.put(node, origin);
+        }
+        return origins;
+    }
+
+    private static Origin origin(Map<Node, Origin> origins, Node node) {
+        Origin origin = origins.get(node);
+        if (origin == null) {
+            throw new AssertionError(node);
+        }
+        return origin;
+    }
+
+    /** Whether the forward step has the value and stacking it saves work. */
+    private static boolean isStorable(Node node, Set<Node> forward) {
+        return switch (node.op()) {
+            case Op.Reshape _, Op.Permute _, Op.Broadcast _ -> false;
+            case Op.Element _ -> forward.contains(node.input(0));
+            case Op.Leaf _, Op.Random _, Op.Elementwise _, Op.Slice _, Op.Pad _, Op.Concat _ -> forward.contains(node);
+            case Op.Gather _, Op.ScatterAdd _, Op.Reduce _, Op.ArgMax _, Op.CumSum _ -> forward.contains(node);
+            case Op.MatMul _, Op.Conv _ -> forward.contains(node);
+            case Op.Loop _ -> false;
+            case Op.Call _ -> forward.contains(node) && node.type() instanceof hillock.array.TensorType;
+        };
+    }
+}
