@@ -1,5 +1,6 @@
 package hillock.engine.kernel;
 
+import hillock.array.DType;
 import hillock.graph.Op;
 
 /** Elementwise operations on ranges of arrays that share one index. */
@@ -7,23 +8,23 @@ public final class Elementwise {
     private Elementwise() {}
 
     /**
-     * Whether {@link #apply} knows the operation on these storages. What it does not know, the interpreter computes:
-     * all of integer arithmetic, for instance.
+     * Whether {@link #apply} knows the operation on these element types. What it does not know, the interpreter
+     * computes: all of integer arithmetic, for instance.
+     *
+     * @param first the type of the first operand
+     * @param result the type of the result
      */
-    public static boolean knows(Op op, Object[] operands, Object out) {
+    public static boolean knows(Op op, DType first, DType result) {
         return switch (op) {
-            case Op.Unary unary ->
-                unary == Op.Unary.NOT || operands[0] instanceof float[] || operands[0] instanceof double[];
+            case Op.Unary unary -> unary == Op.Unary.NOT || first.isFloat();
             case Op.Binary binary ->
-                operands[0] instanceof float[]
-                        || operands[0] instanceof double[]
+                first.isFloat()
                         || binary == Op.Binary.AND
                         || binary == Op.Binary.OR
-                        || binary == Op.Binary.EQUAL && operands[0] instanceof int[];
-            case Op.Select _ -> out instanceof float[] || out instanceof double[];
+                        || binary == Op.Binary.EQUAL && first == DType.INT32;
+            case Op.Select _ -> result.isFloat();
             case Op.Cast _ ->
-                out instanceof float[] && !(operands[0] instanceof long[])
-                        || out instanceof double[] && operands[0] instanceof float[];
+                result == DType.FLOAT32 && first != DType.INT64 || result == DType.FLOAT64 && first == DType.FLOAT32;
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package hillock.engine.plan;
 
+import hillock.array.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /** Which temporaries share an array: those of one type and size that do not live at the same time. */
 final class Memory {
-    private record Kind(Object dtype, int size) {}
+    private record Kind(DType dtype, int size) {}
 
     private Memory() {}
 
@@ -60,7 +61,12 @@ final class Memory {
     }
 
     private static boolean replaceable(Step step, Buffer buffer) {
-        return step.reads().stream().allMatch(view -> view.buffer() != buffer || view.whole());
+        for (View view : step.reads()) {
+            if (view.buffer() == buffer && !view.whole()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void release(Map<Kind, ArrayDeque<Integer>> free, int[] physical, Buffer buffer) {

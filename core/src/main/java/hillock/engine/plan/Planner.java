@@ -167,16 +167,16 @@ public final class Planner {
     // Families
 
     private List<View> elementwise(Node node) {
-        List<View> operands = node.inputs().stream().map(this::view).toList();
-        Object[] samples = new Object[operands.size()];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = operands.get(i).buffer().dtype.newArray(0);
+        View[] operands = new View[node.inputs().size()];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = view(node.input(i));
         }
-        if (!Elementwise.knows(node.op(), samples, node.tensorType().dtype().newArray(0))) {
+        if (!Elementwise.knows(
+                node.op(), operands[0].buffer().dtype, node.tensorType().dtype())) {
             return defined(node);
         }
         View out = temporary(node.tensorType());
-        steps.add(Step.Map.of(node.op(), operands, out));
+        steps.add(Step.Map.of(node.op(), List.of(operands), out));
         return List.of(out);
     }
 

@@ -71,9 +71,14 @@ sealed interface Step {
     /** An elementwise operation into a whole buffer. */
     record Map(Op op, List<View> operands, View out, boolean aligned) implements Step {
         static Map of(Op op, List<View> operands, View out) {
-            List<View> simple =
-                    operands.stream().map(v -> v.whole() ? v : v.merged()).toList();
-            return new Map(op, simple, out, simple.stream().allMatch(View::whole));
+            boolean aligned = true;
+            View[] simple = new View[operands.size()];
+            for (int i = 0; i < simple.length; i++) {
+                boolean whole = operands.get(i).whole();
+                simple[i] = whole ? operands.get(i) : operands.get(i).merged();
+                aligned &= whole;
+            }
+            return new Map(op, List.of(simple), out, aligned);
         }
 
         @Override
@@ -84,16 +89,23 @@ sealed interface Step {
         @Override
         public void run(Frame frame) {
             int size = out.size();
-            int parts = size < SPLIT ? 1 : Math.max(1, size / (SPLIT / 4));
-            frame.workers.run(parts, (worker, part) -> {
-                int from = (int) ((long) size * part / parts);
-                int to = (int) ((long) size * (part + 1) / parts);
-                if (aligned) {
-                    Elementwise.apply(op, arrays(frame), frame.array(out), from, to);
-                } else {
-                    throughScratch(frame, frame.scratch(worker), from, to);
-                }
-            });
+            if (size < SPLIT) {
+                range(frame, 0, 0, size);
+                return;
+            }
+            int parts = size / (SPLIT / 4);
+            frame.workers.run(
+                    parts,
+                    (worker, part) -> range(frame, worker, (int) ((long) size * part / parts), (int)
+                            ((long) size * (part + 1) / parts)));
+        }
+
+        private void range(Frame frame, int worker, int from, int to) {
+            if (aligned) {
+                Elementwise.apply(op, arrays(frame), frame.array(out), from, to);
+            } else {
+                throughScratch(frame, frame.scratch(worker), from, to);
+            }
         }
 
         private Object[] arrays(Frame frame) {

@@ -18,8 +18,12 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
 
     /** The whole buffer in row-major order. */
     static View whole(Buffer buffer, Shape shape) {
-        return new View(buffer, shape.toArray(), shape.strides(), 0);
+        return shape.rank() == 0
+                ? new View(buffer, NONE, NONE, 0)
+                : new View(buffer, shape.toArray(), shape.strides(), 0);
     }
+
+    private static final int[] NONE = {};
 
     int size() {
         int size = 1;
@@ -110,6 +114,9 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
     /** Views of one shape with as few axes as possible, the same in all. */
     static View[] merge(View... views) {
         int rank = views[0].sizes.length;
+        if (rank == 0) {
+            return views;
+        }
         int[] sizes = views[0].sizes;
         int[] mergedSizes = new int[rank];
         int[][] mergedStrides = new int[views.length][rank];
