@@ -65,13 +65,12 @@ final class Movements {
 
     private static NDArray concat(Op.Concat op, List<NDArray> operands, TensorType type) {
         Object result = type.dtype().newArray(type.size());
-        int row = 0;
         int outer = 1;
         for (int axis = 0; axis < op.axis(); axis++) {
             outer *= type.shape().dimension(axis);
         }
         int at = 0;
-        for (row = 0; row < outer; row++) {
+        for (int row = 0; row < outer; row++) {
             for (NDArray operand : operands) {
                 int length = operand.size() / outer;
                 System.arraycopy(operand.data(), row * length, result, at, length);
