@@ -4,7 +4,9 @@ import hillock.graph.Function;
 import hillock.graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,33 +14,41 @@ import org.jspecify.annotations.Nullable;
 final class BodyRules {
     private BodyRules() {}
 
-    /** The cotangents of the operands from those of the results; null is zero. */
-    static List<@Nullable Node> pull(
-            Function body, Node node, List<@Nullable Node> dys, boolean[] wanted, Rewiring rewiring) {
+    /** The cotangents of the operands; null is zero. */
+    static List<@Nullable Node> pull(Function body, Use use) {
         Opened open = Opened.of(body);
         List<Node> outputs = new ArrayList<>();
         List<Node> given = new ArrayList<>();
-        for (int i = 0; i < dys.size(); i++) {
-            Node dy = dys.get(i);
+        for (int i = 0; i < use.cotangents().size(); i++) {
+            Node dy = use.cotangents().get(i);
             if (dy != null) {
                 outputs.add(open.results().get(i));
                 given.add(dy);
             }
         }
-        List<Node> seeds =
-                given.stream().map(dy -> Opened.leaf(dy.tensorType())).toList();
+        List<Node> seeds = new ArrayList<>(Opened.leavesLike(given));
+        List<Node> cotangents = List.copyOf(seeds);
         List<Node> asked = new ArrayList<>();
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i]) {
-                asked.add(open.parameters().get(i));
+        Map<Node, Node> initial = new HashMap<>();
+        for (int i = 0; i < use.wanted().length; i++) {
+            if (use.wanted()[i]) {
+                Node parameter = open.parameters().get(i);
+                asked.add(parameter);
+                Node gathered = use.take(i);
+                if (gathered != null) {
+                    Node seed = Opened.leaf(gathered.tensorType());
+                    initial.put(parameter, seed);
+                    seeds.add(seed);
+                    given.add(gathered);
+                }
             }
         }
-        ReverseSweep sweep = ReverseSweep.of(outputs, seeds, asked);
+        ReverseSweep sweep = ReverseSweep.of(outputs, cotangents, asked, initial);
         List<@Nullable Node> gradients = new ArrayList<>();
-        for (int i = 0; i < wanted.length; i++) {
-            gradients.add(wanted[i] ? sweep.cotangent(open.parameters().get(i)) : null);
+        for (int i = 0; i < use.wanted().length; i++) {
+            gradients.add(use.wanted()[i] ? sweep.cotangent(open.parameters().get(i)) : null);
         }
-        return applied(open, gradients, seeds, given, node, sweep.rewiring(), rewiring);
+        return applied(open, gradients, seeds, given, use.node(), sweep.rewiring(), use.rewiring());
     }
 
     /** The tangents of the results from those of the operands; null is zero. */
@@ -53,7 +63,7 @@ final class BodyRules {
                 given.add(tangent);
             }
         }
-        List<Node> seeds = given.stream().map(t -> Opened.leaf(t.tensorType())).toList();
+        List<Node> seeds = Opened.leavesLike(given);
         ForwardSweep sweep = ForwardSweep.of(open.results(), moved, seeds);
         List<@Nullable Node> results = new ArrayList<>();
         for (Node result : open.results()) {

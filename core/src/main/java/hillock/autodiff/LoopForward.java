@@ -25,7 +25,7 @@ final class LoopForward {
                 moved.add(open.parameters().get(i));
             }
         }
-        List<Node> seeds = moved.stream().map(p -> Opened.leaf(p.tensorType())).toList();
+        List<Node> seeds = Opened.leavesLike(moved);
         ForwardSweep sweep = ForwardSweep.of(open.results(), moved, seeds);
 
         List<Node> values = open.results();

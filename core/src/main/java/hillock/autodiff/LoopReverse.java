@@ -11,7 +11,9 @@ import hillock.graph.Nodes;
 import hillock.graph.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,68 +27,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopReverse {
     private final Op.Loop loop;
+    private final LoopOperands operands;
+    private final Use use;
     private final Node node;
-    private final List<@Nullable Node> cotangents;
     private final Opened open;
-    private final boolean[] active;
     private final boolean[] live;
 
-    private LoopReverse(Op.Loop loop, Node node, List<@Nullable Node> cotangents, boolean[] wanted) {
+    /** Leaves for the cotangents of the live results of a step. */
+    private final List<Node> seeds;
+
+    /** Leaves for the sums of the cotangents of invariants, by parameter. */
+    private final Map<Node, Node> sums = new HashMap<>();
+
+    private final ReverseSweep sweep;
+
+    private LoopReverse(Op.Loop loop, Use use) {
         this.loop = loop;
-        this.node = node;
-        this.cotangents = cotangents;
+        this.operands = LoopOperands.of(loop);
+        this.use = use;
+        this.node = use.node();
         this.open = Opened.of(loop.body());
-        this.active = LoopFlow.active(loop, open, wanted);
-        this.live = LoopFlow.live(loop, open, active, cotangents);
-    }
-
-    /** The cotangents of the operands from those of the results; null is zero. */
-    static List<@Nullable Node> pull(
-            Op.Loop loop, Node node, List<@Nullable Node> cotangents, boolean[] wanted, Rewiring rewiring) {
-        if (loop.recompute() > 1 && loop.count() >= loop.recompute()) {
-            return BodyRules.pull(LoopChunks.function(loop, node), node, cotangents, wanted, rewiring);
-        }
-        Op.Loop plain = loop.recompute() > 1 ? withMemory(loop, 0) : loop;
-        return new LoopReverse(plain, node, cotangents, wanted).run(wanted, rewiring);
-    }
-
-    static Op.Loop withMemory(Op.Loop loop, int recompute) {
-        return new Op.Loop(loop.body(), loop.count(), loop.carries(), loop.scanned(), loop.reversed(), recompute);
-    }
-
-    private List<@Nullable Node> run(boolean[] wanted, Rewiring rewiring) {
-        LoopOperands operands = LoopOperands.of(loop);
-        int size = open.parameters().size();
+        boolean[] active = LoopFlow.active(loop, open, use.wanted());
+        this.live = LoopFlow.live(loop, open, active, use.cotangents());
         List<Node> outputs = chosen(open.results(), live);
-        List<Node> seeds =
-                outputs.stream().map(r -> Opened.leaf(r.tensorType())).toList();
-        ReverseSweep sweep = ReverseSweep.of(outputs, seeds, chosen(open.parameters(), active));
+        this.seeds = Opened.leavesLike(outputs);
+        for (int i = 0; i < active.length; i++) {
+            Node parameter = open.parameters().get(i);
+            if (active[i] && operands.group(i) == INVARIANT) {
+                sums.put(parameter, Opened.leaf(parameter.tensorType()));
+            }
+        }
+        this.sweep = ReverseSweep.of(outputs, seeds, chosen(open.parameters(), active), sums);
+    }
 
+    /** The cotangents of the operands; null is zero. */
+    static List<@Nullable Node> pull(Op.Loop loop, Use use) {
+        if (loop.recompute() > 1 && loop.count() >= loop.recompute()) {
+            return BodyRules.pull(LoopChunks.function(loop, use.node()), use);
+        }
+        return new LoopReverse(loop.recompute() > 1 ? withoutChunks(loop) : loop, use).run();
+    }
+
+    private static Op.Loop withoutChunks(Op.Loop loop) {
+        return new Op.Loop(loop.body(), loop.count(), loop.carries(), loop.scanned(), loop.reversed(), 0);
+    }
+
+    private List<@Nullable Node> run() {
         // Which operands get a cotangent, and its expression for one step.
         List<Integer> given = new ArrayList<>();
         List<Node> steps = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            Node gradient = sweep.cotangent(open.parameters().get(i));
-            boolean carried = operands.isCarry(i) && live[i];
-            if (carried || !operands.isCarry(i) && wanted[i] && gradient != null) {
+        for (int i = 0; i < open.parameters().size(); i++) {
+            Node parameter = open.parameters().get(i);
+            Node step = sweep.cotangent(parameter);
+            boolean reached = step != null && !step.equals(sums.get(parameter));
+            if (operands.isCarry(i) ? live[i] : use.wanted()[i] && reached) {
                 given.add(i);
-                steps.add(
-                        gradient != null
-                                ? gradient
-                                : Nodes.zerosLike(open.parameters().get(i)));
+                steps.add(step != null ? step : Nodes.zerosLike(parameter));
             }
         }
-        @Nullable Node[] pulled = new @Nullable Node[size];
+        @Nullable Node[] pulled = new @Nullable Node[open.parameters().size()];
         if (given.isEmpty()) {
             return Arrays.asList(pulled);
         }
         List<Node> all = sweep.rewiring().apply(Opened.join(open.results(), steps), Set.of());
         List<Node> results = all.subList(0, open.results().size());
-        steps = all.subList(open.results().size(), all.size());
-        LoopResiduals residuals = LoopResiduals.of(loop, steps, seeds, open.parameters(), results);
-
-        List<Node> stacks = stack(results, residuals.stored(), rewiring);
-        List<Node> parts = reverse(operands, given, steps, seeds, residuals, stacks);
+        steps = all.subList(results.size(), all.size());
+        LoopResiduals residuals = LoopResiduals.of(
+                loop, steps, Opened.join(seeds, List.copyOf(sums.values())), open.parameters(), results);
+        List<Node> parts = reverse(given, steps, residuals, stack(results, residuals.stored()));
         for (int i = 0; i < parts.size(); i++) {
             pulled[given.get(i)] = parts.get(i);
         }
@@ -94,7 +102,7 @@ final class LoopReverse {
     }
 
     /** The values of the forward steps, stacked by a form of the forward loop that takes its place. */
-    private List<Node> stack(List<Node> results, List<Node> stored, Rewiring rewiring) {
+    private List<Node> stack(List<Node> results, List<Node> stored) {
         List<Node> extended = new ArrayList<>(results);
         List<Integer> places = new ArrayList<>();
         for (Node value : stored) {
@@ -110,29 +118,23 @@ final class LoopReverse {
             forward = Node.of(
                     new Op.Loop(body, loop.count(), loop.carries(), loop.scanned(), loop.reversed(), loop.recompute()),
                     node.inputs());
-            rewiring.replace(node, Nodes.elements(forward).subList(0, results.size()));
+            use.rewiring().replace(node, Nodes.elements(forward).subList(0, results.size()));
         }
-        List<Node> tensors = new ArrayList<>();
+        List<Node> stacks = new ArrayList<>();
         for (int place : places) {
-            tensors.add(Nodes.element(forward, place));
+            stacks.add(Nodes.element(forward, place));
         }
-        return tensors;
+        return stacks;
     }
 
     /** The loop that runs the other way; its results, in the order of {@code given}. */
-    private List<Node> reverse(
-            LoopOperands operands,
-            List<Integer> given,
-            List<Node> steps,
-            List<Node> seeds,
-            LoopResiduals residuals,
-            List<Node> stacks) {
+    private List<Node> reverse(List<Integer> given, List<Node> steps, LoopResiduals residuals, List<Node> stacks) {
         Layout<Node> inner = new Layout<>();
         Layout<Node> outer = new Layout<>();
         int seed = 0;
         for (int i = 0; i < live.length; i++) {
             if (live[i]) {
-                Node cotangent = cotangents.get(i);
+                Node cotangent = use.cotangents().get(i);
                 inner.add(operands.resultGroup(i), seeds.get(seed++));
                 outer.add(operands.resultGroup(i), cotangent != null ? cotangent : Nodes.zerosLike(node.input(i)));
             }
@@ -141,18 +143,17 @@ final class LoopReverse {
         Layout<Integer> order = new Layout<>();
         for (int i = 0; i < given.size(); i++) {
             int operand = given.get(i);
-            Node step = steps.get(i);
-            int group = operands.group(operand) == SCANNED ? SCANNED : CARRY;
-            if (operands.group(operand) == INVARIANT) {
-                Node sum = Opened.leaf(step.tensorType());
+            Node sum = sums.get(open.parameters().get(operand));
+            if (sum != null) {
+                Node gathered = use.take(operand);
                 inner.add(CARRY, sum);
-                outer.add(CARRY, Nodes.zerosLike(node.input(operand)));
-                step = Nodes.add(sum, step);
+                outer.add(CARRY, gathered != null ? gathered : Nodes.zerosLike(node.input(operand)));
             }
-            results.add(group, step);
+            int group = operands.group(operand) == SCANNED ? SCANNED : CARRY;
+            results.add(group, steps.get(i));
             order.add(group, i);
         }
-        for (int i = 0; i < residuals.stored().size(); i++) {
+        for (int i = 0; i < stacks.size(); i++) {
             inner.add(SCANNED, residuals.stored().get(i));
             outer.add(SCANNED, stacks.get(i));
         }
@@ -164,15 +165,14 @@ final class LoopReverse {
             inner.add(INVARIANT, open.parameters().get(i));
             outer.add(INVARIANT, node.input(i));
         }
-        Node loopBack = Node.of(
-                new Op.Loop(
-                        Opened.close(inner.all(), results.all()),
-                        loop.count(),
-                        inner.size(CARRY),
-                        inner.size(SCANNED),
-                        !loop.reversed(),
-                        loop.recompute()),
-                outer.all());
+        Op.Loop back = new Op.Loop(
+                Opened.close(inner.all(), results.all()),
+                loop.count(),
+                inner.size(CARRY),
+                inner.size(SCANNED),
+                !loop.reversed(),
+                loop.recompute());
+        Node loopBack = Node.of(back, outer.all());
         List<Node> parts = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             parts.add(Nodes.element(loopBack, order.all().indexOf(i)));

@@ -28,6 +28,11 @@ record Opened(List<Node> parameters, List<Node> results) {
         return types.stream().map(Opened::leaf).toList();
     }
 
+    /** New leaves of the types of other nodes. */
+    static List<Node> leavesLike(List<Node> nodes) {
+        return leaves(nodes.stream().map(Node::tensorType).toList());
+    }
+
     /** A new leaf. */
     static Node leaf(TensorType type) {
         return Nodes.input("open", type);

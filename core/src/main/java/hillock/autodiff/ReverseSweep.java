@@ -30,8 +30,15 @@ final class ReverseSweep {
 
     /** A pass that starts with one cotangent per output. */
     static ReverseSweep of(List<Node> outputs, List<Node> seeds, Collection<Node> withRespectTo) {
+        return of(outputs, seeds, withRespectTo, Map.of());
+    }
+
+    /** A pass that adds to cotangents that some nodes already have. */
+    static ReverseSweep of(
+            List<Node> outputs, List<Node> seeds, Collection<Node> withRespectTo, Map<Node, Node> initial) {
         List<Node> order = Walk.topological(outputs);
         ReverseSweep sweep = new ReverseSweep(Activity.of(order, Activity.places(withRespectTo)));
+        initial.forEach((node, cotangent) -> sweep.cotangents.put(Activity.place(node), cotangent));
         for (int i = 0; i < outputs.size(); i++) {
             sweep.add(outputs.get(i), seeds.get(i));
         }
@@ -72,33 +79,26 @@ final class ReverseSweep {
             return;
         }
         visits++;
-        switch (node.op()) {
-            case Op.Loop loop -> addAll(node, LoopReverse.pull(loop, node, parts(parts, dy), wanted(node), rewiring));
-            case Op.Call call
-            when call.partials().isEmpty() ->
-                addAll(node, BodyRules.pull(call.body(), node, parts(parts, dy), wanted(node), rewiring));
-            default -> {
-                if (dy != null) {
-                    for (int i = 0; i < node.inputs().size(); i++) {
-                        if (active.contains(node.input(i))) {
-                            pull(node, i, dy);
-                        }
-                    }
+        if (node.op() instanceof Op.Loop loop) {
+            addAll(node, LoopReverse.pull(loop, use(node, parts, dy)));
+        } else if (node.op() instanceof Op.Call call && call.partials().isEmpty()) {
+            addAll(node, BodyRules.pull(call.body(), use(node, parts, dy)));
+        } else if (dy != null) {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                if (active.contains(node.input(i))) {
+                    pull(node, i, dy);
                 }
             }
         }
     }
 
-    private static List<@Nullable Node> parts(@Nullable Node @Nullable [] parts, @Nullable Node single) {
-        return Arrays.asList(parts != null ? parts : new @Nullable Node[] {single});
-    }
-
-    private boolean[] wanted(Node node) {
+    private Use use(Node node, @Nullable Node @Nullable [] parts, @Nullable Node single) {
         boolean[] wanted = new boolean[node.inputs().size()];
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = active.contains(node.input(i));
         }
-        return wanted;
+        List<@Nullable Node> dys = Arrays.asList(parts != null ? parts : new @Nullable Node[] {single});
+        return new Use(node, dys, wanted, cotangents, rewiring);
     }
 
     private void addAll(Node node, List<@Nullable Node> contributions) {
