@@ -115,6 +115,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheSimdBoxUsesTheVectorModule() {
+        Set<String> violations = new TreeSet<>();
+        for (JavaClass from : CORE) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getBaseComponentType().getName();
+                if (to.startsWith("jdk.incubator.") && !from.getPackageName().equals("hillock.engine.simd")) {
+                    violations.add(from.getName() + " uses " + to);
+                }
+            }
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
     void staticFieldsAreFinal() {
         List<String> violations = new ArrayList<>();
         for (JavaClass type : CORE) {

@@ -2,6 +2,7 @@ package hillock.engine;
 
 import hillock.array.NDArray;
 import hillock.engine.plan.Workers;
+import hillock.engine.simd.Simd;
 import hillock.graph.Evaluator;
 import hillock.graph.Node;
 import hillock.graph.Op;
@@ -43,6 +44,11 @@ public final class Engine implements Evaluator {
     /** The most threads one run uses. */
     public int threads() {
         return workers.threads();
+    }
+
+    /** What products are computed with on this machine, for people: the Vector API and its width, or plain loops. */
+    public static String simdForm() {
+        return Simd.form();
     }
 
     @Override

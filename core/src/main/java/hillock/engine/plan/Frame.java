@@ -1,8 +1,9 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
-import hillock.engine.kernel.DoubleMatMul;
-import hillock.engine.kernel.FloatMatMul;
+import hillock.engine.simd.DoubleMatMul;
+import hillock.engine.simd.FloatMatMul;
+import hillock.engine.simd.Simd;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays one run of a plan works on. For one thread at a time; a run may spread over workers by itself. */
@@ -60,14 +61,14 @@ public final class Frame {
 
         FloatMatMul floatMatMul() {
             if (floatMatMul == null) {
-                floatMatMul = new FloatMatMul();
+                floatMatMul = Simd.floatMatMul();
             }
             return floatMatMul;
         }
 
         DoubleMatMul doubleMatMul() {
             if (doubleMatMul == null) {
-                doubleMatMul = new DoubleMatMul();
+                doubleMatMul = Simd.doubleMatMul();
             }
             return doubleMatMul;
         }

@@ -1,6 +1,7 @@
 package hillock.engine.plan;
 
-import hillock.engine.kernel.FloatMatMul;
+import hillock.engine.simd.DoubleMatMul;
+import hillock.engine.simd.FloatMatMul;
 
 /** Matrix products cut into panels of columns and groups of rows, spread over workers. */
 final class Products {
@@ -18,7 +19,7 @@ final class Products {
         if (batch == 0) {
             return;
         }
-        int panelWidth = FloatMatMul.PANEL / (frame.array(step.out()) instanceof float[] ? 1 : 2);
+        int panelWidth = frame.array(step.out()) instanceof float[] ? FloatMatMul.PANEL : DoubleMatMul.PANEL;
         int panels = (n + panelWidth - 1) / panelWidth;
         int threads = frame.workers.threads();
         boolean split = (long) batch * m * n * k >= SPLIT_MULTIPLICATIONS && threads > 1;

@@ -1,4 +1,4 @@
-package hillock.engine.kernel;
+package hillock.engine.simd;
 
 /**
  * The float32 matrix product of strided operands, in the summation order of {@code Op.MatMul}: k cut every 256, one
@@ -8,21 +8,13 @@ package hillock.engine.kernel;
  * loop runs over columns at one index: HotSpot then vectorises it. Two rows by four steps of k give eight multiply-adds
  * to six loads.
  */
-public final class FloatMatMul {
+final class PlainFloatMatMul implements FloatMatMul {
     private static final int K_BLOCK = 256;
-    /** Columns in a panel; the packed block, 256 x 256 floats, stays in the second-level cache. */
-    public static final int PANEL = 256;
 
     private final float[][] packed = new float[K_BLOCK][PANEL];
     private final float[][] sums = new float[2][PANEL];
 
-    /** Storage for one worker. */
-    public FloatMatMul() {}
-
-    /**
-     * Rows {@code rowFrom .. rowTo - 1} and columns {@code columnFrom .. columnTo - 1} (at most {@link #PANEL}) of the
-     * product. Row i of a begins at {@code ao + i * aRow}, its elements are {@code aColumn} apart; likewise b and c.
-     */
+    @Override
     public void panel(
             int rowFrom,
             int rowTo,
