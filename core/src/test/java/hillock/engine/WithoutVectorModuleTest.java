@@ -1,0 +1,63 @@
+package hillock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.array.DType;
+import hillock.array.NDArray;
+import hillock.array.TensorType;
+import hillock.graph.Composed;
+import hillock.graph.Node;
+import hillock.graph.Nodes;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** A JVM started on a bare class path has no vector module: it says so once, and gives the same bits. */
+class WithoutVectorModuleTest {
+    /** What the child process computes. */
+    static final class Child {
+        private Child() {}
+
+        static int digest() {
+            Node x = Composed.normal(Composed.key(1), TensorType.of(DType.FLOAT32, 70, 300));
+            Node y = Composed.normal(Composed.key(2), TensorType.of(DType.FLOAT32, 300, 90));
+            NDArray single = Engine.standard().evaluate(Composed.softmax(Nodes.matmul(x, y), 1));
+            NDArray twice = Engine.standard()
+                    .evaluate(Nodes.matmul(Nodes.cast(x, DType.FLOAT64), Nodes.cast(y, DType.FLOAT64)));
+            return 31 * Arrays.hashCode(single.floats()) + Arrays.hashCode(twice.doubles());
+        }
+
+        public static void main(String[] args) {
+            System.out.println(digest());
+        }
+    }
+
+    @Test
+    void theBitsAreTheSameAndOneWarningNamesTheFlag() throws IOException, InterruptedException {
+        String classPath = folder(Engine.class) + java.io.File.pathSeparator + folder(Child.class);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        Child.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output.lines().toList()).contains(Integer.toString(Child.digest()));
+        assertThat(output.split("--add-modules jdk.incubator.vector", -1)).hasSize(2);
+        assertThat(Engine.simdForm()).startsWith("Vector API, ");
+    }
+
+    private static Path folder(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
