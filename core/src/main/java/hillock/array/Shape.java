@@ -23,7 +23,7 @@ public final class Shape {
                         .formatted(extent, Arrays.toString(dimensions)));
             }
             empty |= extent == 0;
-            product = Math.min(product * Math.max(extent, 1), Long.MAX_VALUE >>> 32);
+            product = Math.min(product * Math.max(extent, 1), 1L << 32);
         }
         if (!empty && product > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(

@@ -76,7 +76,7 @@ final class MovementTypes {
                     int between = pad.between().get(i);
                     int after = pad.after().get(i);
                     require(before >= 0 && between >= 0 && after >= 0, op, inputs, "padding is zero or more");
-                    long extent = before + after + shape[i] + Math.max(shape[i] - 1L, 0) * between;
+                    long extent = (long) before + after + shape[i] + Math.max(shape[i] - 1L, 0) * between;
                     require(extent <= Integer.MAX_VALUE, op, inputs, "the padded extent is too large");
                     shape[i] = (int) extent;
                 }

@@ -243,14 +243,14 @@ final class Types {
             int dilation = op.dilations().get(i);
             require(stride > 0 && dilation > 0, op, inputs, "strides and dilations are at least 1");
             int taps = w.shape().dimension(2 + i);
-            int reach = (taps - 1) * dilation + 1;
+            long reach = (taps - 1L) * dilation + 1;
             int extent = x.shape().dimension(2 + i);
             require(
                     taps > 0 && extent >= reach,
                     op,
                     inputs,
                     "a window of %d does not fit into extent %d; pad x".formatted(reach, extent));
-            result = result.with(2 + i, (extent - reach) / stride + 1);
+            result = result.with(2 + i, (int) ((extent - reach) / stride) + 1);
         }
         return x.withShape(result);
     }
