@@ -5,4 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module hillock.io {
     requires static org.jspecify;
     requires transitive hillock;
+    requires java.net.http;
+    requires tools.jackson.core;
+
+    exports hillock.io;
 }
