@@ -177,8 +177,8 @@ public final class MnistSource {
     private static FormatException missing(String looked, String from, String reason, Exception cause) {
         FormatException e = new FormatException(
                 "MNIST",
-                ("the files are not in %s and could not be fetched from %s: %s. Put the four files (%s, plain or .gz) into"
-                                + " one of these folders, or set %s to an address that can be reached.")
+                ("the files are not in %s and could not be fetched from %s: %s. Put the four files (%s, plain or .gz) "
+                                + "into one of these folders, or set %s to an address that can be reached.")
                         .formatted(looked, from, reason, String.join(", ", CHECKSUMS.keySet()), ENVIRONMENT));
         e.initCause(cause);
         return e;

@@ -26,7 +26,8 @@ final class SafetensorsWriter {
             throws IOException {
         // Wide elements first, so that all are aligned in a file that is mapped into memory.
         List<Map.Entry<String, NDArray>> order = tensors.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -entry.getValue().dtype().bytes()))
+                .sorted(Comparator.comparingInt(
+                        entry -> -entry.getValue().dtype().bytes()))
                 .toList();
         Map<String, Long> offsets = new HashMap<>();
         long end = 0;

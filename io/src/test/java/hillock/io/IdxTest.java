@@ -84,7 +84,7 @@ class IdxTest {
         }
     }
 
-    private record Hostile(String name, String hex, boolean packed, String message) {
+    record Hostile(String name, String hex, boolean packed, String message) {
         @Override
         public String toString() {
             return name;

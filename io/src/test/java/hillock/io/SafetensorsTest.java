@@ -137,7 +137,8 @@ class SafetensorsTest {
         assertThat(tensors.get("i16").sameBits(NDArray.of(-32768, 32767))).isTrue();
     }
 
-    private record Hostile(String name, byte[] content, String message) {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Hostile(String name, byte[] content, String message) {
         @Override
         public String toString() {
             return name;
