@@ -1,0 +1,107 @@
+package hillock.network;
+
+import hillock.Key;
+import hillock.Tensor;
+import hillock.array.DType;
+import hillock.array.Shape;
+import hillock.array.TensorType;
+import java.util.Optional;
+
+/**
+ * A fully connected layer, {@code x W + b}: [..., inputs] gives [..., outputs].
+ *
+ * @param weights {@code W}, [inputs, outputs]
+ * @param bias {@code b}, [outputs], or none
+ */
+public record Dense(Parameter weights, Optional<Parameter> bias) implements Layer {
+    /** Checks that the shapes belong together. */
+    public Dense {
+        Shape shape = weights.type().shape();
+        if (shape.rank() != 2) {
+            throw new IllegalArgumentException(
+                    "The weights of a dense layer are [inputs, outputs], not %s.".formatted(shape));
+        }
+        TensorType expected = weights.type().withShape(Shape.of(shape.dimension(1)));
+        if (bias.isPresent() && !bias.get().type().equals(expected)) {
+            throw new IllegalArgumentException("The bias of a dense layer with weights %s is %s, not %s."
+                    .formatted(weights.type(), expected, bias.get().type()));
+        }
+    }
+
+    /** A float32 layer whose weights suit the activation after it and whose bias starts at zero. */
+    public static Dense of(int inputs, int outputs) {
+        return of(DType.FLOAT32, inputs, outputs);
+    }
+
+    /** A layer of an element type, float32 or float64. */
+    public static Dense of(DType dtype, int inputs, int outputs) {
+        if (inputs < 1 || outputs < 1) {
+            throw new IllegalArgumentException(
+                    "A dense layer has at least one input and one output, not %d and %d.".formatted(inputs, outputs));
+        }
+        return new Dense(
+                Parameter.weight(TensorType.of(dtype, inputs, outputs), Fan.of(inputs, outputs), Initializer.auto()),
+                Optional.of(Parameter.bias(TensorType.of(dtype, outputs))));
+    }
+
+    /** This layer without values, its weights to be made by another initialiser. */
+    public Dense withInitializer(Initializer initializer) {
+        return new Dense(weights.with(initializer), bias.map(b -> b.with(b.initializer())));
+    }
+
+    /** This layer without a bias. */
+    public Dense withoutBias() {
+        return new Dense(weights, Optional.empty());
+    }
+
+    /** The number of inputs. */
+    public int inputs() {
+        return weights.type().shape().dimension(0);
+    }
+
+    /** The number of outputs. */
+    public int outputs() {
+        return weights.type().shape().dimension(1);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Pass pass) {
+        Shape shape = x.shape();
+        if (shape.rank() < 2 || shape.dimension(-1) != inputs()) {
+            throw new IllegalArgumentException(("%s takes [samples, %d], not %s.%s")
+                    .formatted(
+                            describe(),
+                            inputs(),
+                            x.type(),
+                            shape.rank() == 1
+                                    ? " Give one sample as a batch of one: x.reshape(1, -1)."
+                                    : shape.size() == shape.dimension(0) * inputs()
+                                            ? " Put a Flatten before it."
+                                            : ""));
+        }
+        if (x.dtype() != weights.type().dtype()) {
+            throw new IllegalArgumentException("%s holds %s and was given %s; cast the data, or make the layer with "
+                            .formatted(describe(), weights.type().dtype(), x.type())
+                    + "Dense.of(DType, inputs, outputs).");
+        }
+        Tensor product = x.matmul(weights.tensor());
+        return bias.isPresent() ? product.add(bias.get().tensor()) : product;
+    }
+
+    @Override
+    public Dense init(Key key) {
+        return Models.init(this, key);
+    }
+
+    @Override
+    public String describe() {
+        return "dense(%d, %d%s%s)"
+                .formatted(
+                        inputs(),
+                        outputs(),
+                        weights.type().dtype() == DType.FLOAT32
+                                ? ""
+                                : ", " + weights.type().dtype(),
+                        bias.isPresent() ? "" : ", unbiased");
+    }
+}

@@ -1,0 +1,85 @@
+package hillock.network;
+
+import hillock.Key;
+import hillock.Tensor;
+import hillock.array.TensorType;
+import java.util.Optional;
+
+/**
+ * How the first values of a parameter are made: a formula of a random key, the parameter's type and its fan. The same
+ * key gives the same values.
+ *
+ * @see #auto() the standard choice
+ */
+@FunctionalInterface
+public interface Initializer {
+    /** The first values, of the given type. */
+    Tensor values(Key key, TensorType type, Fan fan);
+
+    /** This initialiser for weights whose results go into an activation; itself unless the choice depends on it. */
+    default Initializer before(Optional<Activation> activation) {
+        return this;
+    }
+
+    /**
+     * The initialiser that suits the activation after the weights: {@link #kaimingNormal} for the rectifiers,
+     * {@link #xavierUniform} for tanh, the logistic function and a layer with none.
+     */
+    static Initializer auto() {
+        return Auto.INSTANCE;
+    }
+
+    /** Zeros. */
+    static Initializer zeros() {
+        return constant(0);
+    }
+
+    /** Ones. */
+    static Initializer ones() {
+        return constant(1);
+    }
+
+    /** One number everywhere. */
+    static Initializer constant(double value) {
+        return (_, type, _) -> Tensor.full(value, type.shape().toArray()).cast(type.dtype());
+    }
+
+    /** Uniform numbers in [-bound, bound). */
+    static Initializer uniform(double bound) {
+        return (key, type, _) -> spread(key, type, bound);
+    }
+
+    /** Normal numbers of mean 0. */
+    static Initializer normal(double deviation) {
+        return (key, type, _) -> key.normal(type).mul(deviation);
+    }
+
+    /** Normal numbers of variance 2 / in (He, Zhang, Ren, Sun, 2015), which keeps the scale through rectifiers. */
+    static Initializer kaimingNormal() {
+        return (key, type, fan) -> key.normal(type).mul(Math.sqrt(2.0 / fan.in()));
+    }
+
+    /** Uniform numbers of variance 2 / in (He, Zhang, Ren, Sun, 2015). */
+    static Initializer kaimingUniform() {
+        return (key, type, fan) -> spread(key, type, Math.sqrt(6.0 / fan.in()));
+    }
+
+    /** Normal numbers of variance 2 / (in + out) (Glorot and Bengio, 2010). */
+    static Initializer xavierNormal() {
+        return (key, type, fan) -> key.normal(type).mul(Math.sqrt(2.0 / (fan.in() + fan.out())));
+    }
+
+    /** Uniform numbers of variance 2 / (in + out) (Glorot and Bengio, 2010). */
+    static Initializer xavierUniform() {
+        return (key, type, fan) -> spread(key, type, Math.sqrt(6.0 / (fan.in() + fan.out())));
+    }
+
+    /** Normal numbers of variance 1 / in (LeCun, Bottou, Orr, Müller, 1998). */
+    static Initializer lecunNormal() {
+        return (key, type, fan) -> key.normal(type).mul(Math.sqrt(1.0 / fan.in()));
+    }
+
+    private static Tensor spread(Key key, TensorType type, double bound) {
+        return key.uniform(type).mul(2).sub(1).mul(bound);
+    }
+}
