@@ -1,0 +1,127 @@
+package hillock.data;
+
+import hillock.array.NDArray;
+import hillock.array.TensorType;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Labelled samples in a fixed numbering. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * Dataset data = Dataset.of(features, classes, Task.classes(List.of("cat", "dog", "horse")));
+ * Split split = data.split(0.2, 1);
+ * }</pre>
+ */
+public interface Dataset {
+    /** The number of samples. */
+    int size();
+
+    /** The type of the features of one sample. */
+    TensorType sampleType();
+
+    /** The type of the target of one sample: int32[] for classes, float [m] for regression. */
+    TensorType targetType();
+
+    /** What is to be learnt. */
+    Task task();
+
+    /** The names of the features of a sample that is a vector; empty if they have none. */
+    List<String> featureNames();
+
+    /**
+     * Copies samples into a batch: {@code rows[from]}, {@code rows[from + 1]} ... as many as the batch holds. What the
+     * batch held before is overwritten, so nobody else may be reading it.
+     *
+     * @throws IndexOutOfBoundsException if a row does not exist
+     */
+    void copy(int[] rows, int from, Batch into);
+
+    /** The samples with the given numbers, in their order, as a dataset. */
+    Dataset select(int... rows);
+
+    /** A new batch of the given samples. */
+    default Batch batch(int... rows) {
+        Batch batch = Batch.allocate(this, rows.length);
+        copy(rows, 0, batch);
+        return batch;
+    }
+
+    /** All samples as one batch. */
+    default Batch all() {
+        return batch(count(size()));
+    }
+
+    /** The numbers of all samples in the random order of an epoch, the same for the same seed. */
+    default int[] order(long seed, int epoch) {
+        return Draws.of(seed, "order", epoch).permutation(size());
+    }
+
+    /**
+     * Divides the samples at random, the same way for the same seed. With classes, each class is divided in the same
+     * proportion, as nearly as it goes. Both parts keep the order of the samples.
+     *
+     * @param fraction the part kept for testing, between 0 and 1
+     * @throws IllegalArgumentException if a part would be empty
+     */
+    default Split split(double fraction, long seed) {
+        return Splits.split(this, fraction, seed);
+    }
+
+    /** The first samples, at most all. */
+    default Dataset take(int most) {
+        return most >= size() ? this : select(count(most));
+    }
+
+    /**
+     * A number made of the types and of up to a thousand samples, to notice that other data are given when training is
+     * taken up again.
+     */
+    default long fingerprint() {
+        int probes = Math.min(size(), 1000);
+        int[] rows = new int[probes];
+        for (int i = 0; i < probes; i++) {
+            rows[i] = (int) ((long) i * size() / probes);
+        }
+        Batch batch = batch(rows);
+        long hash = 31L * size() + sampleType().toString().hashCode();
+        hash = hash * 0x100000001B3L ^ targetType().toString().hashCode();
+        hash = hash * 0x100000001B3L ^ task().kind().hashCode();
+        hash = hash * 0x100000001B3L ^ task().labels().hashCode();
+        for (NDArray array : List.of(batch.features(), batch.targets())) {
+            for (int i = 0; i < array.size(); i++) {
+                hash = (hash ^ array.bits(i)) * 0x100000001B3L;
+            }
+        }
+        return hash;
+    }
+
+    /**
+     * Samples held in memory. The arrays are not copied and must not change.
+     *
+     * @param features [n, ...]
+     * @param targets int32[n] for {@link Task.Binary} and {@link Task.Classes}, floats [n, m] for
+     *     {@link Task.Regression}
+     * @throws IllegalArgumentException if there are no samples, the numbers of samples differ, or a target is not one
+     *     of the task, naming the row
+     */
+    static Dataset of(NDArray features, NDArray targets, Task task) {
+        return of(features, targets, task, List.of());
+    }
+
+    /**
+     * Samples held in memory, with names for the features.
+     *
+     * @throws IllegalArgumentException as {@link #of(NDArray, NDArray, Task)}, or if there are not as many names as
+     *     features
+     */
+    static Dataset of(NDArray features, NDArray targets, Task task, List<String> featureNames) {
+        return new ArrayDataset(features, targets, task, featureNames);
+    }
+
+    private static int[] count(int size) {
+        int[] rows = new int[size];
+        Arrays.setAll(rows, i -> i);
+        return rows;
+    }
+}
