@@ -9,7 +9,10 @@ module hillock {
     exports hillock;
     exports hillock.array;
     exports hillock.autodiff;
+    exports hillock.data;
     exports hillock.engine;
     exports hillock.graph;
     exports hillock.interpret;
+    exports hillock.network;
+    exports hillock.train;
 }

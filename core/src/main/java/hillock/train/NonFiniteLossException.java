@@ -1,0 +1,54 @@
+package hillock.train;
+
+import java.util.Optional;
+
+/**
+ * Training has come to a step whose loss or gradient is infinite or not a number. The step was not taken;
+ * {@link #state} is that before it.
+ */
+public final class NonFiniteLossException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int epoch;
+    private final long step;
+    private final String operation;
+    private final transient TrainingState state;
+
+    NonFiniteLossException(
+            int epoch, int batch, long step, double loss, Optional<String> operation, TrainingState state) {
+        super(("%s in epoch %d, batch %d (step %d); the step was not taken. %s Try a smaller learning rate, or look "
+                        + "for values in the data that are far too large.")
+                .formatted(
+                        Double.isFinite(loss) ? "The gradient became infinite or NaN" : "The loss became " + loss,
+                        epoch,
+                        batch,
+                        step,
+                        operation
+                                .map(name -> "The first operation with a bad result: " + name + ".")
+                                .orElse("No single operation has a bad result.")));
+        this.epoch = epoch;
+        this.step = step;
+        this.operation = operation.orElse("");
+        this.state = state;
+    }
+
+    /** The number of the epoch, from 1. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** The number of the step, from 1. */
+    public long step() {
+        return step;
+    }
+
+    /** The first operation that made something not finite of finite operands, in words; empty if there is none. */
+    public String operation() {
+        return operation;
+    }
+
+    /** Everything as it was before the step. */
+    public TrainingState state() {
+        return state;
+    }
+}

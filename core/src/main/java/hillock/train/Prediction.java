@@ -1,0 +1,34 @@
+package hillock.train;
+
+import hillock.data.Task;
+import java.util.List;
+
+/**
+ * What a network says about one sample.
+ *
+ * @param label the label of the most probable class; empty for regression
+ * @param index the number of that class; -1 for regression
+ * @param probability its probability; NaN for regression
+ * @param labels what the values belong to: the classes, or the predicted numbers
+ * @param values the probability of every class, or the predicted numbers
+ */
+public record Prediction(String label, int index, double probability, List<String> labels, List<Double> values) {
+    /** Copies the lists. */
+    public Prediction {
+        labels = List.copyOf(labels);
+        values = List.copyOf(values);
+    }
+
+    static Prediction of(Task task, List<Double> values) {
+        if (task instanceof Task.Regression) {
+            return new Prediction("", -1, Double.NaN, task.labels(), values);
+        }
+        int best = 0;
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i) > values.get(best)) {
+                best = i;
+            }
+        }
+        return new Prediction(task.labels().get(best), best, values.get(best), task.labels(), values);
+    }
+}

@@ -1,0 +1,115 @@
+package hillock.train;
+
+import hillock.Tensor;
+
+/** A learning rate as a formula of the number of steps taken. */
+public interface Schedule {
+    /**
+     * The rate of a step, a float64 scalar.
+     *
+     * @param step the number of steps taken before, a float64 scalar
+     * @param total the number of steps planned; a step beyond them has the rate of the last
+     */
+    Tensor rate(Tensor step, long total);
+
+    /** The schedule in one line, settings included. */
+    String describe();
+
+    /** One rate for all steps. */
+    static Schedule constant(double rate) {
+        return new Constant(rate);
+    }
+
+    /**
+     * Half a cosine wave from a rate down to zero at the end of training (Loshchilov and Hutter, 2017, without
+     * restarts).
+     */
+    static Schedule cosine(double peak) {
+        return new Cosine(peak);
+    }
+
+    /** This schedule after a number of first steps in which the rate grows in equal parts to its start. */
+    default Schedule warmUp(int steps) {
+        return new WarmUp(steps, this);
+    }
+
+    /**
+     * One rate for all steps.
+     *
+     * @param value the rate
+     */
+    record Constant(double value) implements Schedule {
+        /** Checks the rate. */
+        public Constant {
+            checkRate(value);
+        }
+
+        @Override
+        public Tensor rate(Tensor step, long total) {
+            return Tensor.scalar(value);
+        }
+
+        @Override
+        public String describe() {
+            return "constant(" + value + ")";
+        }
+    }
+
+    /**
+     * Half a cosine wave down to zero.
+     *
+     * @param peak the rate of the first step
+     */
+    record Cosine(double peak) implements Schedule {
+        /** Checks the rate. */
+        public Cosine {
+            checkRate(peak);
+        }
+
+        @Override
+        public Tensor rate(Tensor step, long total) {
+            double angle = Math.PI / Math.max(total, 1);
+            Tensor last = Tensor.scalar((double) Math.max(total - 1, 0));
+            return step.min(last).mul(angle).cos().add(1).mul(peak / 2);
+        }
+
+        @Override
+        public String describe() {
+            return "cosine(" + peak + ")";
+        }
+    }
+
+    /**
+     * A slow start.
+     *
+     * @param steps the number of steps in which the rate grows
+     * @param then the schedule that follows
+     */
+    record WarmUp(int steps, Schedule then) implements Schedule {
+        /** Checks the number. */
+        public WarmUp {
+            if (steps < 1) {
+                throw new IllegalArgumentException("A warm-up has at least one step, not %d.".formatted(steps));
+            }
+        }
+
+        @Override
+        public Tensor rate(Tensor step, long total) {
+            Tensor later = step.sub(steps).max(Tensor.scalar(0.0));
+            Tensor full = then.rate(later, Math.max(total - steps, 1));
+            Tensor part = step.add(1).div(steps).min(Tensor.scalar(1.0));
+            return full.mul(part);
+        }
+
+        @Override
+        public String describe() {
+            return "warm-up(" + steps + ", " + then.describe() + ")";
+        }
+    }
+
+    private static void checkRate(double rate) {
+        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("A learning rate is positive and finite; " + rate + " is not.");
+        }
+    }
+}

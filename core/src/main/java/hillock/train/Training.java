@@ -1,0 +1,347 @@
+package hillock.train;
+
+import hillock.Key;
+import hillock.Tensor;
+import hillock.array.NDArray;
+import hillock.array.TensorType;
+import hillock.data.Batch;
+import hillock.data.Dataset;
+import hillock.engine.Run;
+import hillock.graph.Node;
+import hillock.graph.Nodes;
+import hillock.graph.Program;
+import hillock.graph.Symbol;
+import hillock.graph.Variable;
+import hillock.network.Layer;
+import hillock.network.Models;
+import hillock.network.Parameter;
+import hillock.network.Pass;
+import hillock.network.Reduction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+
+/** One run of a {@link Trainer}. */
+final class Training<L extends Layer> {
+    private final Trainer<L> settings;
+    private final Dataset data;
+    private final Optional<Dataset> validation;
+    private final int epochs;
+    private final int batchSize;
+    private final int batches;
+    private final SequencedMap<String, String> fingerprint;
+    private final L model;
+    private final List<String> paths;
+    private final List<Variable> variables;
+    private final Updates updates;
+    private final Evaluation.Evaluator evaluator;
+    /** At most two: whole batches and the last one. */
+    private final Map<Integer, Step> steps = new HashMap<>();
+
+    private final List<EpochRecord> history = new ArrayList<>();
+    private Optional<TrainingState.Best> best = Optional.empty();
+    private int epoch;
+    private int batch;
+    private double lossSum;
+    private long samples;
+    private long nanoseconds;
+
+    /** A program for batches of one size, ready to run, with storage for the batch. */
+    private record Step(Program program, Run run, Symbol features, Symbol targets, Batch batch) {}
+
+    Training(Trainer<L> settings, Dataset data, Optional<Dataset> validation, Epochs epochs) {
+        this.settings = settings;
+        this.data = data;
+        this.validation = validation;
+        this.epochs = epochs.count();
+        this.batchSize = Math.min(settings.batchSize, data.size());
+        this.batches = Math.ceilDiv(data.size(), batchSize);
+        this.fingerprint = fingerprint();
+        if ((long) batches * this.epochs > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Training would take %d steps, more than %d."
+                    .formatted((long) batches * this.epochs, Integer.MAX_VALUE));
+        }
+        settings.resumed.ifPresent(state -> checkSame(settings.model, state));
+        this.model = settings.resumed.isPresent()
+                ? Models.withValues(settings.model, settings.resumed.get().weights())
+                : Models.copy(Models.init(settings.model, Key.of(settings.seed).fold("init")));
+        SequencedMap<String, Parameter> parameters = Models.parameters(model);
+        this.paths = List.copyOf(parameters.sequencedKeySet());
+        this.variables = parameters.values().stream().map(Parameter::variable).toList();
+        this.updates = new Updates(settings.optimizer, parameters);
+        this.evaluator = new Evaluation.Evaluator(model, settings.loss, data.task(), settings.engine);
+        settings.resumed.ifPresent(this::restore);
+    }
+
+    private SequencedMap<String, String> fingerprint() {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        values.put("network", settings.model.describe());
+        values.put("loss", settings.loss.describe());
+        values.put("optimizer", settings.optimizer.describe());
+        values.put("seed", Long.toString(settings.seed));
+        values.put("batch_size", Integer.toString(batchSize));
+        values.put("shuffle", Boolean.toString(settings.shuffle));
+        values.put("data", data.size() + " samples, fingerprint " + Long.toHexString(data.fingerprint()));
+        validation.ifPresent(other -> values.put(
+                "validation", other.size() + " samples, fingerprint " + Long.toHexString(other.fingerprint())));
+        return values;
+    }
+
+    private void checkSame(Layer network, TrainingState state) {
+        List<String> differences = new ArrayList<>(state.differences(fingerprint));
+        differences.addAll(Models.differences(network, state.weights()));
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Training cannot be resumed with other settings: %s. Give the same settings, or start anew."
+                            .formatted(String.join("; ", differences)));
+        }
+    }
+
+    private void restore(TrainingState state) {
+        SequencedMap<String, Variable> remembered = updates.variables();
+        if (!remembered.keySet().equals(state.optimizer().keySet())) {
+            throw new IllegalArgumentException("The optimiser remembers %s, the state to be resumed holds %s."
+                    .formatted(remembered.keySet(), state.optimizer().keySet()));
+        }
+        state.optimizer().forEach((name, value) -> {
+            Variable variable = remembered.get(name);
+            if (variable != null) {
+                variable.set(value);
+            }
+        });
+        best = state.best();
+        history.addAll(state.history());
+        epoch = state.epoch();
+        batch = state.batch();
+        lossSum = state.lossSum();
+        if (batch > batches
+                || history.size() != epoch
+                || updates.step().value().item() != (double) epoch * batches + batch) {
+            throw new IllegalArgumentException(
+                    "The state to be resumed contradicts itself: epoch %d, batch %d, step %d."
+                            .formatted(epoch, batch, state.step()));
+        }
+    }
+
+    TrainingResult<L> run() {
+        check();
+        boolean interrupted = false;
+        boolean early = stale();
+        while (!early && !interrupted && epoch < epochs) {
+            interrupted = !runEpoch();
+            early = !interrupted && stale();
+        }
+        TrainingState state = state();
+        if (interrupted) {
+            save(state, false);
+            // The flag was taken away so that files could be written; the caller shall see it.
+            Thread.currentThread().interrupt();
+        }
+        boolean restored = settings.patience > 0 && best.isPresent();
+        L trained = Models.withValues(model, restored ? best.orElseThrow().weights() : state.weights());
+        return new TrainingResult<>(
+                Models.seal(trained),
+                data.task(),
+                List.copyOf(history),
+                best.isPresent() ? OptionalInt.of(best.get().epoch()) : OptionalInt.empty(),
+                interrupted,
+                early,
+                state.step(),
+                samples,
+                nanoseconds * 1e-9,
+                state);
+    }
+
+    private void check() {
+        try {
+            if (settings.checkpoints.isPresent()) {
+                settings.checkpoints.get().check();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // A network that does not fit the data is an error even if nothing is left to be done.
+        step(batchSize);
+    }
+
+    /** Whether the validation loss has not fallen for as long as patience allows. */
+    private boolean stale() {
+        return settings.patience > 0 && best.isPresent() && epoch - best.get().epoch() >= settings.patience;
+    }
+
+    /**
+     * Goes through what is left of an epoch.
+     *
+     * @return whether it was completed; false if the thread was interrupted
+     */
+    private boolean runEpoch() {
+        int[] order = settings.shuffle ? data.order(settings.seed, epoch) : count(data.size());
+        long before = nanoseconds;
+        long samplesBefore = samples;
+        while (batch < batches) {
+            if (Thread.interrupted()) {
+                return false;
+            }
+            runStep(order);
+            if (settings.checkpointSteps > 0 && batch < batches && globalStep() % settings.checkpointSteps == 0) {
+                save(state(), false);
+            }
+        }
+        double rate = lastRate();
+        double loss = lossSum / data.size();
+        Optional<Evaluation> evaluation = validation.map(evaluator::evaluate);
+        epoch++;
+        batch = 0;
+        lossSum = 0;
+        EpochRecord row = new EpochRecord(
+                epoch,
+                loss,
+                evaluation.isPresent() ? OptionalDouble.of(evaluation.get().loss()) : OptionalDouble.empty(),
+                evaluation.isPresent() ? OptionalDouble.of(evaluation.get().score()) : OptionalDouble.empty(),
+                rate);
+        history.add(row);
+        boolean improved = evaluation.isPresent()
+                && (best.isEmpty() || evaluation.get().loss() < best.get().loss());
+        if (improved) {
+            best = Optional.of(
+                    new TrainingState.Best(epoch, evaluation.orElseThrow().loss(), Models.snapshot(paths, variables)));
+        }
+        EpochReport report = new EpochReport(
+                row,
+                epochs,
+                evaluation,
+                improved,
+                samples - samplesBefore,
+                (nanoseconds - before) * 1e-9,
+                model,
+                this::state);
+        settings.listeners.forEach(listener -> listener.epochEnded(report));
+        save(improved);
+        return true;
+    }
+
+    private void runStep(int[] order) {
+        int size = Math.min(batchSize, data.size() - batch * batchSize);
+        Step step = step(size);
+        long start = System.nanoTime();
+        data.copy(order, batch * batchSize, step.batch);
+        step.run.set(step.features, step.batch.features()).set(step.targets, step.batch.targets());
+        boolean taken = step.run.step();
+        nanoseconds += System.nanoTime() - start;
+        double loss = step.run.scalar("loss");
+        if (!taken) {
+            throw notFinite(step, loss);
+        }
+        double sum = settings.loss.reduction() == Reduction.MEAN ? loss * size : loss;
+        lossSum += sum;
+        samples += size;
+        batch++;
+        if (!settings.listeners.isEmpty()) {
+            BatchReport report =
+                    new BatchReport(epoch + 1, epochs, batch, batches, globalStep(), size, sum / size, model);
+            settings.listeners.forEach(listener -> listener.batchEnded(report));
+        }
+    }
+
+    private long globalStep() {
+        return (long) epoch * batches + batch;
+    }
+
+    private NonFiniteLossException notFinite(Step step, double loss) {
+        Map<Symbol, NDArray> inputs = Map.of(step.features, step.batch.features(), step.targets, step.batch.targets());
+        Optional<String> operation = FirstBadOperation.find(step.program.guard().orElseThrow(), inputs);
+        return new NonFiniteLossException(epoch + 1, batch + 1, globalStep() + 1, loss, operation, state());
+    }
+
+    private Step step(int size) {
+        return steps.computeIfAbsent(size, this::newStep);
+    }
+
+    private Step newStep(int size) {
+        Batch storage = Batch.allocate(data, size);
+        Node features = input("features", storage.features().type());
+        Node targets = input("targets", storage.targets().type());
+        Pass pass = Pass.training(Key.of(settings.seed).fold("pass"), Tensor.read(updates.step()));
+        Tensor outputs = Heads.check(data.task(), model, model.apply(Tensor.of(features), pass));
+        Tensor loss = settings.loss.of(outputs, Tensor.of(targets));
+        Updates.Step formulas = updates.of(loss, (long) batches * epochs);
+        Program.Builder builder = Program.builder()
+                .input(features)
+                .input(targets)
+                .output("loss", formulas.loss())
+                .updates(formulas.contents())
+                .guard(formulas.guard())
+                .owner(this);
+        pass.updates().forEach((variable, value) -> builder.update(variable, value.node()));
+        Program program = builder.build();
+        return new Step(
+                program,
+                settings.engine.prepare(program).newRun(),
+                program.inputs().get(0),
+                program.inputs().get(1),
+                storage);
+    }
+
+    private static Node input(String name, TensorType type) {
+        return Nodes.input(name, type);
+    }
+
+    /** The learning rate of the step taken last. */
+    private double lastRate() {
+        Tensor step = Tensor.scalar((double) (globalStep() - 1));
+        return settings.optimizer
+                .learningRate()
+                .rate(step, (long) batches * epochs)
+                .item();
+    }
+
+    private static int[] count(int size) {
+        int[] rows = new int[size];
+        Arrays.setAll(rows, i -> i);
+        return rows;
+    }
+
+    private TrainingState state() {
+        SequencedMap<String, Variable> remembered = updates.variables();
+        return new TrainingState(
+                Models.snapshot(paths, variables),
+                Models.snapshot(List.copyOf(remembered.sequencedKeySet()), List.copyOf(remembered.sequencedValues())),
+                best,
+                epoch,
+                batch,
+                lossSum,
+                history,
+                fingerprint);
+    }
+
+    private void save(boolean improved) {
+        if (settings.checkpoints.isPresent()) {
+            save(state(), improved);
+        }
+    }
+
+    private void save(TrainingState state, boolean improved) {
+        if (settings.checkpoints.isPresent()) {
+            // An interrupt would break off the writing of a file; it is heeded afterwards.
+            boolean interrupted = Thread.interrupted();
+            try {
+                settings.checkpoints.get().save(state, improved);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}
