@@ -11,6 +11,7 @@ module hillock {
     exports hillock.autodiff;
     exports hillock.data;
     exports hillock.engine;
+    exports hillock.explain;
     exports hillock.graph;
     exports hillock.interpret;
     exports hillock.network;

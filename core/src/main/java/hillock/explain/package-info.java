@@ -1,0 +1,2 @@
+/** Explanations: the value and the derivative on every edge of a graph, as a model and as text. */
+package hillock.explain;
