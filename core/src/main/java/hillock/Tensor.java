@@ -6,6 +6,7 @@ import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.engine.Engine;
 import hillock.graph.Composed;
+import hillock.graph.Expression;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Operands are stretched by NumPy's rules. Element types are never promoted; a Java number takes the tensor's type.
  * Errors in shapes and types are raised by the method that builds the formula.
  */
-public final class Tensor {
+public final class Tensor implements Expression {
     private final Node node;
     private volatile @Nullable Remembered remembered;
 
@@ -133,6 +134,7 @@ public final class Tensor {
     // Looking
 
     /** The expression. */
+    @Override
     public Node node() {
         return node;
     }

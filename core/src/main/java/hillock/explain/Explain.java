@@ -2,6 +2,7 @@ package hillock.explain;
 
 import hillock.array.NDArray;
 import hillock.array.TensorType;
+import hillock.graph.Expression;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Suggest;
@@ -56,7 +57,8 @@ public final class Explain {
      *
      * @throws IllegalStateException if the expression is a tuple
      */
-    public static Explain of(Node root) {
+    public static Explain of(Expression expression) {
+        Node root = expression.node();
         root.tensorType();
         return new Explain(Tracer.joinLeaves(root), Map.of(), null, null, false);
     }

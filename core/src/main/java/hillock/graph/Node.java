@@ -10,7 +10,7 @@ import java.util.List;
  * {@link Structure} compare what they mean. Types are checked when a node is made, so a type error points at the line
  * that made it.
  */
-public final class Node {
+public final class Node implements Expression {
     private final Op op;
     private final List<Node> inputs;
     private final Type type;
@@ -67,6 +67,12 @@ public final class Node {
             same = others.get(i) == inputs.get(i);
         }
         return same ? this : of(op, others);
+    }
+
+    /** This node. */
+    @Override
+    public Node node() {
+        return this;
     }
 
     /** The operation. */
