@@ -56,13 +56,13 @@ public final class Float32 {
         p = Math.fma(p, r, EXPM1_2);
         p = Math.fma(p, r, EXPM1_1);
         p = Math.fma(p, r, EXPM1_0);
-        float tail = Math.fma(r * r, p, low);
+        float tail = Math.fma(r * r, p, Math.fma(r, low, low));
         // 2^n (r + tail) + (2^n - 1) with half the scale, so that n = 128 does not overflow.
         float scale = Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + (126 << 23));
         float base = scale - 0.5f;
         float step = scale * r;
         float high = base + step;
-        float rest = step - (high - base);
+        float rest = (step - (high - base)) + ((scale - base) - 0.5f);
         float y = 2 * (high + Math.fma(scale, tail, rest));
         y = x > EXP_LARGEST ? Float.POSITIVE_INFINITY : y;
         y = Math.abs(x) < TINY ? x : y;
@@ -119,8 +119,9 @@ public final class Float32 {
 
     /** The sine of an angle in radians. */
     public static float sin(float x) {
-        return Float.intBitsToFloat(
-                Float.floatToRawIntBits(sine(Math.abs(x), 0)) ^ (Float.floatToRawIntBits(x) & SIGN));
+        float y = sine(Math.abs(x), 0);
+        int sign = Float.floatToRawIntBits(x) & SIGN;
+        return Float.isNaN(y) ? y : Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ sign);
     }
 
     /** The cosine of an angle in radians. */
@@ -170,10 +171,14 @@ public final class Float32 {
     /** The arc tangent, between -pi / 2 and pi / 2. */
     public static float atan(float x) {
         float a = Math.abs(x);
+        // Beyond the limit the result is pi / 2; within, 1 / a is normal.
+        a = a > 0x1p30f ? 0x1p30f : a;
         boolean steep = a > 1;
-        float t = steep ? 1 / a : a;
+        float inverse = 1 / a;
+        float t = steep ? inverse : a;
         float z = t * t;
-        float p = ATAN_8;
+        float p = ATAN_9;
+        p = Math.fma(p, z, ATAN_8);
         p = Math.fma(p, z, ATAN_7);
         p = Math.fma(p, z, ATAN_6);
         p = Math.fma(p, z, ATAN_5);
@@ -182,10 +187,12 @@ public final class Float32 {
         p = Math.fma(p, z, ATAN_2);
         p = Math.fma(p, z, ATAN_1);
         p = Math.fma(p, z, ATAN_0);
-        float tail = t * z * p;
+        float zp = z * p;
         float high = HALF_PI_HIGH - t;
         float rest = (HALF_PI_HIGH - high) - t;
-        float y = steep ? high + (rest + (HALF_PI_MIDDLE - tail)) : t + tail;
+        // What the rounded inverse lacks, times the slope of atan at 1, where it matters.
+        float lost = 0.5f * t * Math.fma(-t, a, 1);
+        float y = steep ? high + Math.fma(-t, zp, rest + (HALF_PI_MIDDLE - lost)) : Math.fma(t, zp, t);
         return Float.isNaN(x) ? Float.NaN : Math.copySign(y, x);
     }
 
@@ -201,9 +208,12 @@ public final class Float32 {
         p = Math.fma(p, z, TANH_2);
         p = Math.fma(p, z, TANH_1);
         p = Math.fma(p, z, TANH_0);
-        float near = Math.fma(a * z, p, a);
+        float near = Math.fma(a, z * p, a);
         float w = exp(-2 * a);
-        float far = 1 - (w + w) / (1 + w);
+        // 2 w / (1 + w), corrected for what the rounded 1 + w lacks.
+        float d = 1 + w;
+        float q = (w + w) / d;
+        float far = 1 - Math.fma(-q, w - (d - 1), q);
         float y = a < 1 ? near : far;
         return Float.isNaN(x) ? Float.NaN : Math.copySign(y, x);
     }

@@ -74,13 +74,13 @@ public final class Float64 {
         p = Math.fma(p, r, EXPM1_2);
         p = Math.fma(p, r, EXPM1_1);
         p = Math.fma(p, r, EXPM1_0);
-        double tail = Math.fma(r * r, p, low);
+        double tail = Math.fma(r * r, p, Math.fma(r, low, low));
         // 2^n (r + tail) + (2^n - 1) with half the scale, so that n = 1024 does not overflow.
         double scale = Double.longBitsToDouble((Double.doubleToRawLongBits(t) << 52) + (1022L << 52));
         double base = scale - 0.5;
         double step = scale * r;
         double high = base + step;
-        double rest = step - (high - base);
+        double rest = (step - (high - base)) + ((scale - base) - 0.5);
         double y = 2 * (high + Math.fma(scale, tail, rest));
         y = x > 710 ? Double.POSITIVE_INFINITY : y;
         y = Math.abs(x) < TINY ? x : y;
@@ -189,8 +189,11 @@ public final class Float64 {
     /** The arc tangent, between -pi / 2 and pi / 2. */
     public static double atan(double x) {
         double a = Math.abs(x);
+        // Beyond the limit the result is pi / 2; within, 1 / a is normal.
+        a = a > 0x1p60 ? 0x1p60 : a;
         boolean steep = a > 1;
-        double t = steep ? 1 / a : a;
+        double inverse = 1 / a;
+        double t = steep ? inverse : a;
         double z = t * t;
         double p = ATAN_20;
         p = Math.fma(p, z, ATAN_19);
@@ -212,11 +215,18 @@ public final class Float64 {
         p = Math.fma(p, z, ATAN_3);
         p = Math.fma(p, z, ATAN_2);
         p = Math.fma(p, z, ATAN_1);
-        p = Math.fma(p, z, ATAN_0);
-        double tail = t * z * p;
+        // The last coefficient and the product with z in two doubles: near 1 their rounding would cost half an ulp.
+        double last = Math.fma(p, z, ATAN_0);
+        double lastLow = Math.fma(p, z, ATAN_0 - last);
+        double zp = z * last;
+        double zpLow = Math.fma(z, lastLow, Math.fma(z, last, -zp));
         double high = HALF_PI_HIGH - t;
         double rest = (HALF_PI_HIGH - high) - t;
-        double y = steep ? high + (rest + (HALF_PI_MIDDLE - tail)) : t + tail;
+        // What the rounded inverse lacks, times the slope of atan at 1, where it matters.
+        double lost = 0.5 * t * Math.fma(-t, a, 1);
+        double y = steep
+                ? high + Math.fma(-t, zp, rest + (HALF_PI_MIDDLE - Math.fma(t, zpLow, lost)))
+                : Math.fma(t, zp, t);
         return Double.isNaN(x) ? Double.NaN : Math.copySign(y, x);
     }
 
@@ -240,9 +250,12 @@ public final class Float64 {
         p = Math.fma(p, z, TANH_2);
         p = Math.fma(p, z, TANH_1);
         p = Math.fma(p, z, TANH_0);
-        double near = Math.fma(a * z, p, a);
+        double near = Math.fma(a, z * p, a);
         double w = exponential(-2 * a, 0);
-        double far = 1 - (w + w) / (1 + w);
+        // 2 w / (1 + w), corrected for what the rounded 1 + w lacks.
+        double d = 1 + w;
+        double q = (w + w) / d;
+        double far = 1 - Math.fma(-q, w - (d - 1), q);
         double y = a < 1 ? near : far;
         return Double.isNaN(x) ? Double.NaN : Math.copySign(y, x);
     }

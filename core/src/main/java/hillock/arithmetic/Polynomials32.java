@@ -74,16 +74,17 @@ public final class Polynomials32 {
     public static final float COS_1 = -0x1.6c0c14p-10f;
     public static final float COS_2 = 0x1.99de68p-16f;
 
-    // atan(t) = t + t z P(z), z = t^2 for |t| <= 1; error at most 2^-28.4 relative.
-    public static final float ATAN_0 = -0x1.55553ep-2f;
-    public static final float ATAN_1 = 0x1.9991e4p-3f;
-    public static final float ATAN_2 = -0x1.242084p-3f;
-    public static final float ATAN_3 = 0x1.c08c18p-4f;
-    public static final float ATAN_4 = -0x1.580804p-4f;
-    public static final float ATAN_5 = 0x1.da2466p-5f;
-    public static final float ATAN_6 = -0x1.fd6e8ep-6f;
-    public static final float ATAN_7 = 0x1.640f2ap-7f;
-    public static final float ATAN_8 = -0x1.d329bep-10f;
+    // atan(t) = t + t z P(z), z = t^2 for |t| <= 1; error at most 2^-31.0 relative.
+    public static final float ATAN_0 = -0x1.555552p-2f;
+    public static final float ATAN_1 = 0x1.99981cp-3f;
+    public static final float ATAN_2 = -0x1.24762p-3f;
+    public static final float ATAN_3 = 0x1.c5117p-4f;
+    public static final float ATAN_4 = -0x1.6953bcp-4f;
+    public static final float ATAN_5 = 0x1.150ap-4f;
+    public static final float ATAN_6 = -0x1.7080bcp-5f;
+    public static final float ATAN_7 = 0x1.75304ep-6f;
+    public static final float ATAN_8 = -0x1.e6a12ep-8f;
+    public static final float ATAN_9 = 0x1.2968e6p-10f;
 
     // tanh(x) = x + x z P(z), z = x^2 for |x| <= 1; error at most 2^-30.9 relative.
     public static final float TANH_0 = -0x1.555552p-2f;

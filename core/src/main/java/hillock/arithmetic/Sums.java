@@ -41,6 +41,9 @@ public final class Sums {
     /** The elements added in one pass over the lanes: four rows were fastest of one, two, four, eight and sixteen. */
     private static final int PASS = 4 * LANES;
 
+    /** The longest sum that needs no lanes in memory and no calls. */
+    private static final int FEW = 16;
+
     /** One more than the number of levels of a tree over {@code 2^31 / 4096} block sums. */
     private static final int LEVELS = 20;
 
@@ -53,8 +56,11 @@ public final class Sums {
 
     /** The sum of {@code length} elements that lie {@code stride} apart, in last-axis order. */
     public static float sum(float[] a, int offset, int stride, int length) {
+        if (length <= FEW) {
+            return few(a, offset, stride, length);
+        }
         if (length <= LANES) {
-            return length <= 0 ? 0 : fold(a, offset, stride, 0, 1, length);
+            return fold(a, offset, stride, 0, 1, length);
         }
         float[] lanes = new float[LANES];
         if (length <= SUM_BLOCK) {
@@ -179,6 +185,23 @@ public final class Sums {
         }
     }
 
+    /** The sum of at most {@value #FEW} elements: the last three halvings written out. */
+    private static float few(float[] a, int offset, int stride, int length) {
+        float s0 = lane(a, offset, stride, 0, length) + lane(a, offset, stride, 4, length);
+        float s1 = lane(a, offset, stride, 1, length) + lane(a, offset, stride, 5, length);
+        float s2 = lane(a, offset, stride, 2, length) + lane(a, offset, stride, 6, length);
+        float s3 = lane(a, offset, stride, 3, length) + lane(a, offset, stride, 7, length);
+        return (s0 + s2) + (s1 + s3);
+    }
+
+    /**
+     * Lanes {@code j} and {@code j + 8} of a block with at most {@value #FEW} elements; an empty one holds {@code +0}.
+     */
+    private static float lane(float[] a, int offset, int stride, int j, int length) {
+        float s = j < length ? 0 + a[offset + j * stride] : 0;
+        return j + 8 < length ? s + a[offset + (j + 8) * stride] : s;
+    }
+
     /**
      * The sum of lanes {@code j, j + h, j + 2h, ...} of a block with at most one element a lane. Empty lanes hold
      * {@code +0} and change nothing, so they are left out; {@code 0 +} turns a lone negative zero into {@code +0}.
@@ -197,8 +220,11 @@ public final class Sums {
 
     /** The sum of {@code length} elements that lie {@code stride} apart, in last-axis order. */
     public static double sum(double[] a, int offset, int stride, int length) {
+        if (length <= FEW) {
+            return few(a, offset, stride, length);
+        }
         if (length <= LANES) {
-            return length <= 0 ? 0 : fold(a, offset, stride, 0, 1, length);
+            return fold(a, offset, stride, 0, 1, length);
         }
         double[] lanes = new double[LANES];
         if (length <= SUM_BLOCK) {
@@ -321,6 +347,23 @@ public final class Sums {
         for (; i < length; i++) {
             lanes[i & (LANES - 1)] += a[offset + i];
         }
+    }
+
+    /** The sum of at most {@value #FEW} elements: the last three halvings written out. */
+    private static double few(double[] a, int offset, int stride, int length) {
+        double s0 = lane(a, offset, stride, 0, length) + lane(a, offset, stride, 4, length);
+        double s1 = lane(a, offset, stride, 1, length) + lane(a, offset, stride, 5, length);
+        double s2 = lane(a, offset, stride, 2, length) + lane(a, offset, stride, 6, length);
+        double s3 = lane(a, offset, stride, 3, length) + lane(a, offset, stride, 7, length);
+        return (s0 + s2) + (s1 + s3);
+    }
+
+    /**
+     * Lanes {@code j} and {@code j + 8} of a block with at most {@value #FEW} elements; an empty one holds {@code +0}.
+     */
+    private static double lane(double[] a, int offset, int stride, int j, int length) {
+        double s = j < length ? 0 + a[offset + j * stride] : 0;
+        return j + 8 < length ? s + a[offset + (j + 8) * stride] : s;
     }
 
     /**

@@ -1,6 +1,7 @@
 package hillock.arithmetic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Random bits as a pure function of a key and a position: Threefry-2x32 with 20 rounds.
@@ -22,6 +23,9 @@ public final class Threefry {
 
     /** The number of blocks made at a time by {@link #words}: small enough for the first-level cache. */
     private static final int CHUNK = 512;
+
+    /** The number of blocks from which two scratch arrays pay. */
+    private static final int WORTHWHILE = 32;
 
     private Threefry() {}
 
@@ -164,9 +168,83 @@ public final class Threefry {
      * @throws IndexOutOfBoundsException if the range does not lie inside {@code out}
      */
     public static void words(long key, int from, int[] out, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, out.length);
-        for (int i = 0; i < length; i++) {
-            out[offset + i] = word(key, from + i);
+        Objects.checkFromIndexSize(offset, length, out.length);
+        int done = 0;
+        if ((from & 1) != 0 && length > 0) {
+            out[offset] = word(key, from);
+            done = 1;
+        }
+        int size = Math.min(CHUNK, (length - done) >> 1);
+        if (size >= WORTHWHILE) {
+            int[] x = new int[size];
+            int[] y = new int[size];
+            while (length - done > 1) {
+                int count = Math.min(size, (length - done) >> 1);
+                blocks(word0(key), word1(key), (from + done) >>> 1, x, y, count);
+                interleave(x, y, count, out, offset + done);
+                done += 2 * count;
+            }
+        }
+        for (; done < length; done++) {
+            out[offset + done] = word(key, from + done);
+        }
+    }
+
+    /**
+     * The {@code count} blocks from {@code first} on of a key's draws, word 0 of each in {@code x} and word 1 in
+     * {@code y}. Each loop is short enough that HotSpot vectorises it: one loop of all 20 rounds runs 30 times slower.
+     */
+    private static void blocks(int key0, int key1, int first, int[] x, int[] y, int count) {
+        int key2 = PARITY ^ key0 ^ key1;
+        for (int i = 0; i < count; i++) {
+            x[i] = (first + i & 0x7FFFFFFF) + key0;
+            y[i] = DRAWS + key1;
+        }
+        evenRounds(x, y, count, key1, key2 + 1);
+        oddRounds(x, y, count, key2, key0 + 2);
+        evenRounds(x, y, count, key0, key1 + 3);
+        oddRounds(x, y, count, key1, key2 + 4);
+        evenRounds(x, y, count, key2, key0 + 5);
+    }
+
+    private static void interleave(int[] x, int[] y, int count, int[] out, int offset) {
+        for (int i = 0; i < count; i++) {
+            out[offset + 2 * i] = x[i];
+            out[offset + 2 * i + 1] = y[i];
+        }
+    }
+
+    private static void evenRounds(int[] x, int[] y, int count, int xKey, int yKey) {
+        for (int i = 0; i < count; i++) {
+            int a = x[i];
+            int b = y[i];
+            a += b;
+            b = Integer.rotateLeft(b, 13) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 15) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 26) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 6) ^ a;
+            x[i] = a + xKey;
+            y[i] = b + yKey;
+        }
+    }
+
+    private static void oddRounds(int[] x, int[] y, int count, int xKey, int yKey) {
+        for (int i = 0; i < count; i++) {
+            int a = x[i];
+            int b = y[i];
+            a += b;
+            b = Integer.rotateLeft(b, 17) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 29) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 16) ^ a;
+            a += b;
+            b = Integer.rotateLeft(b, 24) ^ a;
+            x[i] = a + xKey;
+            y[i] = b + yKey;
         }
     }
 }
