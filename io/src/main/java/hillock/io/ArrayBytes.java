@@ -57,4 +57,16 @@ final class ArrayBytes {
             default -> throw new AssertionError(data.getClass());
         }
     }
+
+    /** Reads elements of an array's own type from a little-endian buffer; truth values are taken as they are. */
+    static void get(ByteBuffer buffer, Object data, int from, int count) {
+        switch (data) {
+            case float[] a -> buffer.asFloatBuffer().get(a, from, count);
+            case double[] a -> buffer.asDoubleBuffer().get(a, from, count);
+            case int[] a -> buffer.asIntBuffer().get(a, from, count);
+            case long[] a -> buffer.asLongBuffer().get(a, from, count);
+            case byte[] a -> buffer.get(a, from, count);
+            default -> throw new AssertionError(data.getClass());
+        }
+    }
 }

@@ -250,10 +250,7 @@ final class SafetensorsReader {
 
     private static void convert(Safetensors.Element element, ByteBuffer buffer, Object data, int from, int count) {
         switch (element) {
-            case F32 -> buffer.asFloatBuffer().get((float[]) data, from, count);
-            case F64 -> buffer.asDoubleBuffer().get((double[]) data, from, count);
-            case I32 -> buffer.asIntBuffer().get((int[]) data, from, count);
-            case I64 -> buffer.asLongBuffer().get((long[]) data, from, count);
+            case F32, F64, I32, I64 -> ArrayBytes.get(buffer, data, from, count);
             case BOOL -> throw new AssertionError(element);
             case F16 -> {
                 for (int i = 0; i < count; i++) {
