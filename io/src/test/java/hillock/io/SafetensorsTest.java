@@ -321,7 +321,7 @@ class SafetensorsTest {
         byte[] likely = "{}[]\",:0123456789-\\eF ".getBytes(StandardCharsets.US_ASCII);
         Random random = new Random(1);
         int refused = 0;
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < 2000; i++) {
             byte[] content = valid.clone();
             for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
                 int position = random.nextInt(10) == 0 ? random.nextInt(8) : random.nextInt(8, 8 + header);
@@ -337,6 +337,6 @@ class SafetensorsTest {
                 assertThat(e).hasMessageStartingWith(file.toString());
             }
         }
-        assertThat(refused).isBetween(3000, 3999);
+        assertThat(refused).isBetween(1500, 1999);
     }
 }
