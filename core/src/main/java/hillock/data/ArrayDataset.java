@@ -31,7 +31,7 @@ record ArrayDataset(NDArray features, NDArray targets, Task task, List<String> f
                 ? targets.type().withShape(Shape.of(samples, task.outputs()))
                 : TensorType.of(DType.INT32, samples);
         if (!targets.type().equals(expected) || numbers && !targets.dtype().isFloat()) {
-            throw new IllegalArgumentException("The targets of %d samples of a task '%s' are %s, not %s."
+            throw new IllegalArgumentException("The targets of %d samples of a task '%s' must be %s; these are %s."
                     .formatted(
                             samples, task.kind(), numbers ? "floats " + expected.shape() : expected, targets.type()));
         }
