@@ -99,7 +99,7 @@ public final class Architecture {
         }
         String name = word();
         List<Term> arguments = new ArrayList<>();
-        if (accept('(')) {
+        if (accept('(') && !accept(')')) {
             do {
                 arguments.add(term(depth + 1));
             } while (accept(','));
