@@ -1,17 +1,18 @@
 package hillock.data;
 
+import hillock.arithmetic.RandomStream;
 import hillock.arithmetic.Threefry;
+import java.util.Arrays;
 
-/** Random numbers one after the other from one key, for loops on the host. One thread at a time. */
+/** Random numbers of a seed for a purpose; different purposes are unrelated. One thread at a time. */
 final class Draws {
-    private final long key;
-    private int block;
+    private final RandomStream stream;
 
     private Draws(long key) {
-        this.key = key;
+        this.stream = RandomStream.of(key);
     }
 
-    /** The draws of a seed for a purpose; different purposes are unrelated. */
+    /** The draws of a seed for a purpose. */
     static Draws of(long seed, String purpose) {
         return new Draws(Threefry.fold(Threefry.key(seed), purpose));
     }
@@ -21,10 +22,9 @@ final class Draws {
         return new Draws(Threefry.fold(Threefry.fold(Threefry.key(seed), purpose), number));
     }
 
-    /** A uniform number in [0, 1) with 53 random bits. */
+    /** A uniform number in [0, 1). */
     double uniform() {
-        long words = Threefry.block(Threefry.word0(key), Threefry.word1(key), block++, Threefry.DRAWS);
-        return Threefry.uniform53(Threefry.word0(words), Threefry.word1(words));
+        return stream.nextDouble();
     }
 
     /** A uniform number in [-bound, bound). */
@@ -32,19 +32,11 @@ final class Draws {
         return (2 * uniform() - 1) * bound;
     }
 
-    /** A number from 0 to {@code bound - 1}; the chances differ by less than one part in 2^21. */
-    int below(int bound) {
-        return (int) (uniform() * bound);
-    }
-
-    /** The numbers 0 to {@code size - 1} in random order (Durstenfeld, 1964). */
+    /** The numbers 0 to {@code size - 1} in random order. */
     int[] permutation(int size) {
         int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            int j = below(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
+        Arrays.setAll(order, i -> i);
+        stream.shuffle(order);
         return order;
     }
 }
