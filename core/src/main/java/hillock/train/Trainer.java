@@ -148,13 +148,13 @@ public final class Trainer<L extends Layer> {
         });
     }
 
-    /** Keeps the state after every epoch, and when training is interrupted. */
+    /** Keeps the state at the start, after every epoch, and when training is interrupted. */
     public Trainer<L> checkpoints(Checkpoints checkpoints) {
         return checkpoints(checkpoints, 0);
     }
 
     /**
-     * Keeps the state after every epoch, when training is interrupted, and every so many steps.
+     * Keeps the state at the start, after every epoch, when training is interrupted, and every so many steps.
      *
      * @param steps 0 for none in between
      */

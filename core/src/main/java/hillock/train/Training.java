@@ -134,6 +134,10 @@ final class Training<L extends Layer> {
 
     TrainingResult<L> run() {
         check();
+        if (settings.resumed.isEmpty()) {
+            // From the first moment on there is something to resume.
+            save(false);
+        }
         boolean interrupted = false;
         boolean early = stale();
         while (!early && !interrupted && epoch < epochs) {

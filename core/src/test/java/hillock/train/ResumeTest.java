@@ -80,11 +80,11 @@ class ResumeTest {
         };
         Kept kept = new Kept();
         var whole = trainer(optimizer).checkpoints(kept, 1).fit(POINTS, Epochs.of(EPOCHS));
-        // Four batches an epoch: three states within each, and one at its end.
-        assertThat(kept.arrays).hasSize(4 * EPOCHS);
+        // The state at the start; and of four batches an epoch, three states within and one at the end.
+        assertThat(kept.arrays).hasSize(1 + 4 * EPOCHS);
         for (int i = 0; i < kept.arrays.size(); i++) {
             TrainingState state = kept.state(i);
-            assertThat(state.step()).isEqualTo(i + 1);
+            assertThat(state.step()).isEqualTo(i);
             var rest = trainer(optimizer).resume(state).fit(POINTS, Epochs.of(EPOCHS));
             assertSame(rest.state(), whole.state());
             assertThat(rest.history()).isEqualTo(whole.history());
@@ -110,7 +110,9 @@ class ResumeTest {
                 .fit(POINTS, Epochs.of(EPOCHS));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(part.interrupted()).isTrue();
-        assertThat(kept.arrays).as("after epoch 1, and at the interruption").hasSize(2);
+        assertThat(kept.arrays)
+                .as("at the start, after epoch 1, at the interruption")
+                .hasSize(3);
         var rest = trainer(Adam.of(0.01)).resume(kept.load().orElseThrow()).fit(POINTS, Epochs.of(EPOCHS));
         assertSame(rest.state(), whole.state());
     }
@@ -121,7 +123,7 @@ class ResumeTest {
         Trainer<Sequential> trainer = trainer(Adam.of(0.3)).earlyStopping(3);
         var whole = trainer.checkpoints(kept).fit(POINTS, Epochs.of(200));
         assertThat(whole.stoppedEarly()).isTrue();
-        assertThat(kept.best).hasSize(whole.history().size()).contains(true, false);
+        assertThat(kept.best).hasSize(1 + whole.history().size()).contains(true, false);
         for (int i = 0; i < kept.arrays.size(); i++) {
             var rest = trainer.resume(kept.state(i)).fit(POINTS, Epochs.of(200));
             assertSame(rest.state(), whole.state());
