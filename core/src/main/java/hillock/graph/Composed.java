@@ -86,7 +86,8 @@ public final class Composed {
                     return div(select(less(v, zerosLike(v)), t, fillLike(v, 1)), add(t, 1));
                 },
                 v -> {
-                    Node t = exp(neg(abs(v)));
+                    // Not e^-|x|: |x| has derivative 0 at 0, and the third derivative there would be lost.
+                    Node t = exp(select(less(v, zerosLike(v)), v, neg(v)));
                     return flushed(div(t, square(add(t, 1))));
                 });
     }

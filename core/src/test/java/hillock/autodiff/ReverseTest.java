@@ -193,4 +193,21 @@ class ReverseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("int32[2]", "an output");
     }
+
+    /** Derivatives of the logistic function at 0, orders 1 to 5: the coefficients of its Taylor series times k!. */
+    @Test
+    void higherDerivativesOfSigmoidAtZero() {
+        Node x = scalar(0);
+        Node y = Composed.sigmoid(x);
+        Node z = Composed.softplus(x);
+        double[] expected = {1 / 4.0, 0, -1 / 8.0, 0, 1 / 4.0};
+        z = Reverse.gradient(z, List.of(x)).getFirst();
+        for (double derivative : expected) {
+            y = Reverse.gradient(y, List.of(x)).getFirst();
+            z = Forward.jvp(List.of(z), List.of(x), List.of(Nodes.fillLike(x, 1)))
+                    .getFirst();
+            assertThat(value(y)).isEqualTo(derivative);
+            assertThat(value(z)).isEqualTo(derivative);
+        }
+    }
 }
