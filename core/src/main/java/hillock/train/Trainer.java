@@ -170,7 +170,7 @@ public final class Trainer<L extends Layer> {
 
     /**
      * Goes on from a state, kept with the same settings; only the number of epochs, the patience and the engine may be
-     * others.
+     * others. A learning rate that falls towards the end of training follows the new number of epochs.
      */
     public Trainer<L> resume(TrainingState state) {
         return with(copy -> copy.resumed = Optional.of(state));
