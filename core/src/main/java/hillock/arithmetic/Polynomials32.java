@@ -9,6 +9,8 @@ package hillock.arithmetic;
  * coefficients stand above each. {@code NAME_k} is the coefficient of the {@code k}-th power; evaluation is by Horner's
  * rule, highest power first, one {@code Math.fma} per coefficient. Constants in parts are the rounded value and what it
  * lacks.
+ *
+ * <p>The file {@code core/src/fit/polynomials.py} computes every polynomial here again.
  */
 public final class Polynomials32 {
 
