@@ -33,7 +33,8 @@ public final class Float32 {
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, EXP_1);
         p = Math.fma(p, r, EXP_0);
-        float y = 1 + Math.fma(r * r, p, r);
+        float high = 1 + r;
+        float y = high + Math.fma(r * r, p, r - (high - 1));
         // The low bits of t are n; adding n to the exponent multiplies by 2^n even for n = 128, where y < 1.
         y = Float.intBitsToFloat(Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(t) << 23));
         y = x > EXP_LARGEST ? Float.POSITIVE_INFINITY : y;
