@@ -1,6 +1,7 @@
 package hillock;
 
 import hillock.autodiff.Forward;
+import hillock.autodiff.Jacobians;
 import hillock.autodiff.Reverse;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
@@ -55,6 +56,22 @@ public final class Differentiate {
     /** The gradients of a scalar formula by variables it reads, in their order. */
     public static List<Tensor> gradient(Tensor scalar, List<Variable> variables) {
         return gradient(scalar, variables.stream().map(Tensor::read).toArray(Tensor[]::new));
+    }
+
+    /**
+     * The Jacobian of a function, in the mode that takes fewer passes: the shape of the value, then that of {@code x}.
+     */
+    public static Derivative jacobian(UnaryOperator<Tensor> function) {
+        return x -> at(x, place -> Jacobians.jacobian(function.apply(place).node(), place.node()));
+    }
+
+    /**
+     * The Hessian of a scalar function: the shape of {@code x} twice.
+     *
+     * @throws IllegalArgumentException from {@link Derivative#at} if the function's value is not a float scalar
+     */
+    public static Derivative hessian(UnaryOperator<Tensor> function) {
+        return x -> at(x, place -> Jacobians.hessian(function.apply(place).node(), place.node()));
     }
 
     /** The directional derivative of a function: its Jacobian at {@code x} times a tangent of the type of {@code x}. */

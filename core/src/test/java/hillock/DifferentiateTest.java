@@ -61,6 +61,12 @@ class DifferentiateTest {
                 v.slice(0, 0, 1).mul(v.slice(0, 1, 2)),
                 v.slice(0, 1, 2).square().add(v.slice(0, 2, 3)));
         Tensor tangent = Tensor.of(1.0, 2.0, 3.0);
+        NDArray jacobian = Differentiate.jacobian(f).at(X).value();
+        assertThat(jacobian.shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(jacobian.doubles()).containsExactly(-1.25, 0.5, 0, 0, -2.5, 1);
+        NDArray hessian = Differentiate.hessian(v -> f.apply(v).sum()).at(X).value();
+        assertThat(hessian.shape()).isEqualTo(Shape.of(3, 3));
+        assertThat(hessian.doubles()).containsExactly(0, 1, 0, 1, 2, 0, 0, 0, 0);
         assertThat(Differentiate.jvp(f, X, tangent).value().doubles()).containsExactly(-1.25 + 2 * 0.5, -2.5 * 2 + 3);
         assertThat(Differentiate.vjp(f, X, Tensor.of(10.0, 1.0)).value().doubles())
                 .containsExactly(-12.5, 5 - 2.5, 1);
