@@ -2,6 +2,7 @@ package hillock.data;
 
 import hillock.array.NDArray;
 import hillock.array.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -117,6 +118,36 @@ public interface Dataset {
      */
     static Dataset of(NDArray features, NDArray targets, Task task, List<String> featureNames) {
         return new ArrayDataset(features, targets, task, featureNames);
+    }
+
+    /**
+     * Rows of a list, encoded for a network: some features and one target. The target's values decide what is learnt,
+     * see {@link TaskChoice}.
+     *
+     * <pre>{@code
+     * Dataset data = Dataset.of(people, Feature.numeric("age", Person::age), Target.of(Person::income));
+     * }</pre>
+     *
+     * @throws TableException if the list is empty, there is not exactly one target, a name occurs twice, or nothing can
+     *     be learnt
+     */
+    @SafeVarargs
+    static <T> TableDataset of(List<? extends T> rows, Attribute<T>... attributes) {
+        if (rows.isEmpty()) {
+            throw new TableException("", "the list of rows is empty; a dataset has at least one sample");
+        }
+        List<Column> columns = new ArrayList<>();
+        List<String> targets = new ArrayList<>();
+        for (Attribute<T> attribute : attributes) {
+            columns.add(attribute.column(rows));
+            if (attribute instanceof Target) {
+                targets.add(attribute.name());
+            }
+        }
+        if (targets.size() != 1) {
+            throw new TableException("", "a dataset has one target, not " + targets.size() + "; add Target.of(...)");
+        }
+        return TableDataset.of(Table.of(columns), targets.getFirst(), TaskChoice.Wish.AUTO);
     }
 
     private static int[] count(int size) {

@@ -6,7 +6,16 @@ import java.util.Arrays;
 final class Splits {
     private Splits() {}
 
+    @SuppressWarnings("ArrayRecordComponent")
+    record Rows(int[] train, int[] test) {}
+
     static Split split(Dataset data, double fraction, long seed) {
+        Rows rows = rows(data, fraction, seed);
+        return new Split(data.select(rows.train), data.select(rows.test));
+    }
+
+    /** The numbers of the samples of both parts, in order. */
+    static Rows rows(Dataset data, double fraction, long seed) {
         int size = data.size();
         if (!(fraction > 0 && fraction < 1)) {
             throw new IllegalArgumentException(
@@ -25,7 +34,7 @@ final class Splits {
                     + " of %d samples leaves %d for training and %d for ".formatted(size, size - tested, tested)
                     + "testing; both need at least one.");
         }
-        return new Split(data.select(rows(test, false)), data.select(rows(test, true)));
+        return new Rows(rows(test, false), rows(test, true));
     }
 
     private static boolean[] first(int[] order, int kept, int size) {

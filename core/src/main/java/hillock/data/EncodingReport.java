@@ -1,0 +1,73 @@
+package hillock.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+
+/** What was unusual in a table that was encoded: values counted by column. */
+public final class EncodingReport {
+    private static final int MOST_EXAMPLES = 3;
+
+    private final SequencedMap<String, Integer> unseen = new LinkedHashMap<>();
+    private final Map<String, TreeSet<String>> examples = new LinkedHashMap<>();
+    private final SequencedMap<String, Integer> missing = new LinkedHashMap<>();
+    private final SequencedMap<String, Integer> newlyMissing = new LinkedHashMap<>();
+    private final SequencedMap<String, Integer> far = new LinkedHashMap<>();
+
+    EncodingReport() {}
+
+    void unseen(String column, String text) {
+        unseen.merge(column, 1, Integer::sum);
+        TreeSet<String> seen = examples.computeIfAbsent(column, _ -> new TreeSet<>());
+        if (seen.size() < MOST_EXAMPLES) {
+            seen.add(text);
+        }
+    }
+
+    void missing(String column, boolean expected) {
+        missing.merge(column, 1, Integer::sum);
+        if (!expected) {
+            newlyMissing.merge(column, 1, Integer::sum);
+        }
+    }
+
+    void far(String column) {
+        far.merge(column, 1, Integer::sum);
+    }
+
+    /** How many values of each column are categories that did not occur in training. */
+    public SequencedMap<String, Integer> unseen() {
+        return new LinkedHashMap<>(unseen);
+    }
+
+    /** How many values of each column are missing. */
+    public SequencedMap<String, Integer> missing() {
+        return new LinkedHashMap<>(missing);
+    }
+
+    /** How many values of each column are more than a million standard deviations away and were brought nearer. */
+    public SequencedMap<String, Integer> far() {
+        return new LinkedHashMap<>(far);
+    }
+
+    /** One sentence for each thing a user should know of: unseen categories, and what was never missing before. */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        unseen.forEach((column, count) ->
+                sentences.add("Column '%s': %s not seen in training (%s), taken for a category of their own."
+                        .formatted(
+                                column,
+                                Notices.count(count, "value"),
+                                Notices.list(examples.getOrDefault(column, new TreeSet<>())))));
+        newlyMissing.forEach((column, count) ->
+                sentences.add("Column '%s': %s missing, but none was in training; taken for ordinary ones."
+                        .formatted(column, Notices.count(count, "value"))));
+        far.forEach((column, count) -> sentences.add(
+                "Column '%s': %s more than a million standard deviations from the mean, taken for a million."
+                        .formatted(column, Notices.count(count, "value"))));
+        return sentences;
+    }
+}
