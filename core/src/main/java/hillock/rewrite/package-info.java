@@ -1,0 +1,2 @@
+/** Simplification of graphs that keeps every bit of every value. */
+package hillock.rewrite;

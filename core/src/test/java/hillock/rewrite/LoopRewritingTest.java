@@ -1,0 +1,191 @@
+package hillock.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.array.DType;
+import hillock.array.NDArray;
+import hillock.array.Shape;
+import hillock.array.TensorType;
+import hillock.graph.Function;
+import hillock.graph.Node;
+import hillock.graph.Nodes;
+import hillock.graph.Op;
+import hillock.graph.RandomGraph;
+import hillock.graph.Variable;
+import hillock.graph.Walk;
+import hillock.interpret.Interpreter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What loops lose: steps, carries, outputs, operands; never a bit. */
+class LoopRewritingTest {
+    private static final TensorType SCALAR = TensorType.of(DType.FLOAT64);
+
+    private final Rewriter rewriter = new Rewriter();
+
+    private static Node number(double value) {
+        return Nodes.read(new Variable("v", NDArray.scalar(DType.FLOAT64, Double.doubleToRawLongBits(value))));
+    }
+
+    private static Node numbers(double... values) {
+        return Nodes.read(new Variable("v", NDArray.of(values)));
+    }
+
+    private List<Node> rewrite(List<Node> roots) {
+        List<Node> rewritten = rewriter.rewrite(roots);
+        List<NDArray> expected = new Interpreter().evaluate(roots);
+        List<NDArray> actual = new Interpreter().evaluate(rewritten);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).sameBits(expected.get(i)))
+                    .as(() -> "result of\n" + RandomGraph.describe(rewritten))
+                    .isTrue();
+        }
+        return rewritten;
+    }
+
+    private static Op.Loop loop(List<Node> roots) {
+        List<Op.Loop> loops = new ArrayList<>();
+        for (Node node : Walk.topological(roots)) {
+            if (node.op() instanceof Op.Loop loop) {
+                loops.add(loop);
+            }
+        }
+        assertThat(loops).hasSize(1);
+        return loops.getFirst();
+    }
+
+    @Test
+    void simplifiesBodies() {
+        Function body =
+                Function.of(List.of(SCALAR), p -> List.of(Nodes.neg(Nodes.neg(Nodes.mul(Nodes.exp(p.getFirst()), 1)))));
+        List<Node> roots = Nodes.elements(Node.of(new Op.Loop(body, 3, 1, 0, false, 0), number(0.1)));
+        assertThat(loop(rewrite(roots)).body().nodes()).hasSize(2);
+        assertThat(rewriter.applied()).containsKeys("MulByOne", "NegationOfNegation");
+    }
+
+    @Test
+    void aLoopOfNothingIsItsFirstCarries() {
+        Function body = Function.of(List.of(SCALAR, SCALAR), p -> List.of(Nodes.add(p.get(0), p.get(1)), p.get(0)));
+        Node x = number(3);
+        Node tuple = Node.of(new Op.Loop(body, 0, 1, 1, false, 0), x, numbers());
+        List<Node> rewritten = rewrite(Nodes.elements(tuple));
+        assertThat(rewritten.get(0)).isSameAs(x);
+        assertThat(rewritten.get(1).tensorType().shape()).isEqualTo(Shape.of(0));
+        assertThat(rewriter.applied()).containsKey("LoopOfNothing");
+    }
+
+    @Test
+    void aLoopOfOneStepIsItsBody() {
+        TensorType row = TensorType.of(DType.FLOAT64, 2);
+        Function body = Function.of(
+                List.of(row, row, SCALAR), p -> List.of(Nodes.add(p.get(0), p.get(1)), Nodes.mul(p.get(1), p.get(2))));
+        Node x = Nodes.read(new Variable("x", NDArray.of(Shape.of(1, 2), 3.0, 4.0)));
+        Node tuple = Node.of(new Op.Loop(body, 1, 1, 1, true, 0), List.of(numbers(1, 2), x, number(5)));
+        List<Node> rewritten = rewrite(Nodes.elements(tuple));
+        assertThat(Walk.topological(rewritten)).noneMatch(node -> node.op() instanceof Op.Loop);
+        assertThat(rewriter.applied()).containsKey("LoopOfOne");
+    }
+
+    @Test
+    void constantsMoveIntoTheBody() {
+        Function body =
+                Function.of(List.of(SCALAR, SCALAR), p -> List.of(Nodes.mul(p.get(0), Nodes.add(p.get(1), 0.5))));
+        Node tuple = Node.of(new Op.Loop(body, 4, 1, 0, false, 0), number(2), Nodes.scalar(DType.FLOAT64, 0.5));
+        assertThat(Nodes.elements(tuple)).hasSize(1);
+        List<Node> rewritten = rewrite(Nodes.elements(tuple));
+        // The factor is 1, so the step does nothing and the loop is its first carry.
+        assertThat(rewritten.getFirst().op()).isInstanceOf(Op.Read.class);
+        assertThat(rewriter.applied()).containsKeys("ConstantOfLoop", "MulByOne");
+    }
+
+    @Test
+    void anUnchangedCarryBecomesAnInvariant() {
+        Function body = Function.of(List.of(SCALAR, SCALAR), p -> List.of(p.get(0), Nodes.mul(p.get(1), p.get(0))));
+        Node factor = number(1.25);
+        Node tuple = Node.of(new Op.Loop(body, 5, 2, 0, false, 0), factor, number(1));
+        List<Node> rewritten = rewrite(Nodes.elements(tuple));
+        assertThat(rewritten.get(0)).isSameAs(factor);
+        assertThat(loop(rewritten).carries()).isEqualTo(1);
+        assertThat(loop(rewritten).body().parameters()).hasSize(2);
+    }
+
+    @Test
+    void dropsWhatNoUsedResultDependsOn() {
+        // Results: a, b, c (carries), then exp(x), b. Only b is used; it depends on c through the steps, not on a or x.
+        Function body = Function.of(
+                List.of(SCALAR, SCALAR, SCALAR, SCALAR, SCALAR),
+                p -> List.of(
+                        Nodes.add(p.get(0), p.get(3)),
+                        Nodes.mul(p.get(1), p.get(2)),
+                        Nodes.add(p.get(2), p.get(4)),
+                        Nodes.exp(p.get(3)),
+                        p.get(1)));
+        Node tuple = Node.of(
+                new Op.Loop(body, 3, 3, 1, false, 0),
+                List.of(number(1), number(2), number(3), numbers(4, 5, 6), number(7)));
+        List<Node> rewritten = rewrite(List.of(Nodes.element(tuple, 1)));
+        Op.Loop loop = loop(rewritten);
+        assertThat(loop.carries()).isEqualTo(2);
+        assertThat(loop.scanned()).isZero();
+        assertThat(loop.body().parameters()).hasSize(3);
+        assertThat(loop.body().results()).hasSize(2);
+        assertThat(rewriter.applied()).containsKey("PrunedLoop");
+    }
+
+    @Test
+    void keepsACarryThatIsSetWithoutBeingLookedAt() {
+        Function body = Function.of(List.of(SCALAR, SCALAR), p -> List.of(Nodes.exp(p.get(1))));
+        Node tuple = Node.of(new Op.Loop(body, 3, 1, 1, true, 0), number(1), numbers(1, 2, 3));
+        assertThat(loop(rewrite(Nodes.elements(tuple))).carries()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsOutputsInOrderWhenOthersGo() {
+        Function body = Function.of(
+                List.of(SCALAR),
+                p -> List.of(
+                        Nodes.exp(p.getFirst()),
+                        Nodes.sqrt(p.getFirst()),
+                        Nodes.neg(p.getFirst()),
+                        Nodes.unary(Op.Unary.FLOOR, p.getFirst())));
+        Node tuple = Node.of(new Op.Loop(body, 3, 1, 0, false, 0), number(0.5));
+        List<Node> rewritten = rewrite(List.of(Nodes.element(tuple, 3), Nodes.element(tuple, 1)));
+        assertThat(loop(rewritten).body().results()).hasSize(3);
+    }
+
+    @Test
+    void equalBodiesAreRewrittenOnce() {
+        Function body = Function.of(List.of(SCALAR), p -> {
+            Node node = p.getFirst();
+            for (int i = 0; i < 1000; i++) {
+                node = Nodes.sqrt(node);
+            }
+            return List.of(node);
+        });
+        List<Node> roots = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            roots.addAll(Nodes.elements(Node.of(new Op.Loop(body, 2, 1, 0, false, 0), number(i))));
+        }
+        rewriter.rewrite(roots);
+        assertThat(rewriter.visits()).isLessThan(1200);
+    }
+
+    @Test
+    void nestedLoopsAreRewrittenOncePerLevel() {
+        long[] visits = new long[3];
+        for (int depth = 0; depth < 3; depth++) {
+            Function body = Function.of(List.of(SCALAR), p -> List.of(Nodes.exp(Nodes.mul(p.getFirst(), 1))));
+            for (int i = 0; i < 10 * (depth + 1); i++) {
+                Function inner = body;
+                body = Function.of(
+                        List.of(SCALAR),
+                        p -> Nodes.elements(Node.of(new Op.Loop(inner, 2, 1, 0, false, 0), p.getFirst())));
+            }
+            Rewriter fresh = new Rewriter();
+            fresh.rewrite(Nodes.elements(Node.of(new Op.Loop(body, 2, 1, 0, false, 0), number(1))));
+            visits[depth] = fresh.visits();
+        }
+        assertThat(visits[2] - visits[1]).isEqualTo(visits[1] - visits[0]).isLessThan(100);
+    }
+}
