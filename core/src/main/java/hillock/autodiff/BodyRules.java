@@ -30,8 +30,8 @@ final class BodyRules {
         List<Node> cotangents = List.copyOf(seeds);
         List<Node> asked = new ArrayList<>();
         Map<Node, Node> initial = new HashMap<>();
-        for (int i = 0; i < use.wanted().length; i++) {
-            if (use.wanted()[i]) {
+        for (int i = 0; i < use.wanted().size(); i++) {
+            if (use.wanted().get(i)) {
                 Node parameter = open.parameters().get(i);
                 asked.add(parameter);
                 Node gathered = use.take(i);
@@ -45,8 +45,9 @@ final class BodyRules {
         }
         ReverseSweep sweep = ReverseSweep.of(outputs, cotangents, asked, initial);
         List<@Nullable Node> gradients = new ArrayList<>();
-        for (int i = 0; i < use.wanted().length; i++) {
-            gradients.add(use.wanted()[i] ? sweep.cotangent(open.parameters().get(i)) : null);
+        for (int i = 0; i < use.wanted().size(); i++) {
+            gradients.add(
+                    use.wanted().get(i) ? sweep.cotangent(open.parameters().get(i)) : null);
         }
         return applied(open, gradients, seeds, given, use.node(), sweep.rewiring(), use.rewiring());
     }

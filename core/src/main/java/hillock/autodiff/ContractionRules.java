@@ -97,7 +97,8 @@ final class ContractionRules {
         Node byChannel = swap(split, 0, 2);
         Node image = Nodes.reshape(byChannel, covered.with(0, in).with(1, groups * examples));
         Node window = swap(dy, 0, 1);
-        Node result = Node.of(new Op.Conv(op.dilations(), op.strides(), groups), image, window);
+        Node result = Node.of(
+                new Op.Conv(/* strides= */ op.dilations(), /* dilations= */ op.strides(), groups), image, window);
         return swap(result, 0, 1);
     }
 

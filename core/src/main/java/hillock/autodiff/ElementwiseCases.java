@@ -7,6 +7,7 @@ import static hillock.autodiff.GradientCatalogue.smooth;
 
 import hillock.array.DType;
 import hillock.array.NDArray;
+import hillock.array.Shape;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
@@ -205,13 +206,7 @@ final class ElementwiseCases {
         UnaryOperator<List<Node>> toIntegers =
                 p -> List.of(Nodes.mul(Nodes.cast(Nodes.cast(p.getFirst(), DType.INT32), DType.FLOAT64), p.getFirst()));
         return List.of(
-                smooth(
-                        "select",
-                        "ordinary",
-                        select,
-                        NDArray.of(hillock.array.Shape.of(4), true, false, false, true),
-                        ANY,
-                        POSITIVE),
+                smooth("select", "ordinary", select, NDArray.of(Shape.of(4), true, false, false, true), ANY, POSITIVE),
                 known(
                         "cast",
                         "to float32 and back",

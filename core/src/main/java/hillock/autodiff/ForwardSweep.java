@@ -1,5 +1,6 @@
 package hillock.autodiff;
 
+import hillock.array.TensorType;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
@@ -97,7 +98,7 @@ final class ForwardSweep {
 
     /** The tangent of a single result; those of several are kept for the nodes that take them. */
     private @Nullable Node whole(Node y, List<@Nullable Node> parts) {
-        if (y.type() instanceof hillock.array.TensorType) {
+        if (y.type() instanceof TensorType) {
             return parts.getFirst();
         }
         tupleTangents.put(y, parts);

@@ -1,6 +1,7 @@
 package hillock.autodiff;
 
 import hillock.array.Shape;
+import hillock.array.TensorType;
 import hillock.graph.Function;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
@@ -18,8 +19,7 @@ final class LoopChunks {
 
     /** The chunked form, as a function of the operands of the loop. */
     static Function function(Op.Loop loop, Node node) {
-        List<hillock.array.TensorType> types =
-                node.inputs().stream().map(Node::tensorType).toList();
+        List<TensorType> types = node.inputs().stream().map(Node::tensorType).toList();
         return Function.of(types, operands -> build(loop, operands));
     }
 
@@ -38,9 +38,9 @@ final class LoopChunks {
             Shape shape = cut.tensorType().shape().without(0);
             outer.set(i, Nodes.reshape(cut, shape.insert(0, size).insert(0, chunks)));
         }
-        List<hillock.array.TensorType> types = new ArrayList<>();
+        List<TensorType> types = new ArrayList<>();
         for (int i = 0; i < outer.size(); i++) {
-            hillock.array.TensorType type = outer.get(i).tensorType();
+            TensorType type = outer.get(i).tensorType();
             types.add(i >= carries && i < bound ? type.withShape(type.shape().without(0)) : type);
         }
         Op.Loop chunk = new Op.Loop(loop.body(), size, carries, loop.scanned(), loop.reversed(), 0);

@@ -4,6 +4,7 @@ import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Walk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,11 @@ final class LoopFlow {
     private LoopFlow() {}
 
     /** The parameters of the body that change smoothly with the operands asked for, now or some steps later. */
-    static boolean[] active(Op.Loop loop, Opened open, boolean[] asked) {
-        boolean[] active = asked.clone();
+    static boolean[] active(Op.Loop loop, Opened open, List<Boolean> asked) {
+        boolean[] active = new boolean[asked.size()];
         for (int i = 0; i < active.length; i++) {
-            active[i] &= Activity.isFloat(open.parameters().get(i).type());
+            active[i] =
+                    asked.get(i) && Activity.isFloat(open.parameters().get(i).type());
         }
         List<Node> order = Walk.topological(open.results());
         boolean changed = true;
@@ -51,7 +53,7 @@ final class LoopFlow {
         boolean changed = true;
         while (changed) {
             changed = false;
-            Set<Node> used = new java.util.HashSet<>(Walk.topological(chosen(open.results(), live)));
+            Set<Node> used = new HashSet<>(Walk.topological(chosen(open.results(), live)));
             for (int i = 0; i < loop.carries(); i++) {
                 if (!live[i] && active[i] && used.contains(open.parameters().get(i))) {
                     live[i] = true;

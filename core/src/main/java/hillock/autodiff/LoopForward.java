@@ -18,7 +18,8 @@ final class LoopForward {
     static List<@Nullable Node> push(Op.Loop loop, Node node, List<@Nullable Node> tangents, Rewiring rewiring) {
         Opened open = Opened.of(loop.body());
         LoopOperands operands = LoopOperands.of(loop);
-        boolean[] active = LoopFlow.active(loop, open, given(tangents));
+        boolean[] active = LoopFlow.active(
+                loop, open, tangents.stream().map(tangent -> tangent != null).toList());
         List<Node> moved = new ArrayList<>();
         for (int i = 0; i < active.length; i++) {
             if (active[i]) {
@@ -84,13 +85,5 @@ final class LoopForward {
             pushed[derived.get(i)] = Nodes.element(joint, results.all().indexOf(values.size() + i));
         }
         return Arrays.asList(pushed);
-    }
-
-    private static boolean[] given(List<@Nullable Node> tangents) {
-        boolean[] given = new boolean[tangents.size()];
-        for (int i = 0; i < given.length; i++) {
-            given[i] = tangents.get(i) != null;
-        }
-        return given;
     }
 }

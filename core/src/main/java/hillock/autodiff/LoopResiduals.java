@@ -1,5 +1,6 @@
 package hillock.autodiff;
 
+import hillock.array.TensorType;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Walk;
@@ -124,7 +125,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
             case Op.Gather _, Op.ScatterAdd _, Op.Reduce _, Op.ArgMax _, Op.CumSum _ -> forward.contains(node);
             case Op.MatMul _, Op.Conv _ -> forward.contains(node);
             case Op.Loop _ -> false;
-            case Op.Call _ -> forward.contains(node) && node.type() instanceof hillock.array.TensorType;
+            case Op.Call _ -> forward.contains(node) && node.type() instanceof TensorType;
         };
     }
 }

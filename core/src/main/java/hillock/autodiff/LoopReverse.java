@@ -80,7 +80,7 @@ final class LoopReverse {
             Node parameter = open.parameters().get(i);
             Node step = sweep.cotangent(parameter);
             boolean reached = step != null && !step.equals(sums.get(parameter));
-            if (operands.isCarry(i) ? live[i] : use.wanted()[i] && reached) {
+            if (operands.isCarry(i) ? live[i] : use.wanted().get(i) && reached) {
                 given.add(i);
                 steps.add(step != null ? step : Nodes.zerosLike(parameter));
             }

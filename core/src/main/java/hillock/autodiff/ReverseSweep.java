@@ -93,10 +93,7 @@ final class ReverseSweep {
     }
 
     private Use use(Node node, @Nullable Node @Nullable [] parts, @Nullable Node single) {
-        boolean[] wanted = new boolean[node.inputs().size()];
-        for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = active.contains(node.input(i));
-        }
+        List<Boolean> wanted = node.inputs().stream().map(active::contains).toList();
         List<@Nullable Node> dys = Arrays.asList(parts != null ? parts : new @Nullable Node[] {single});
         return new Use(node, dys, wanted, cotangents, rewiring);
     }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param rewiring where the node may be replaced by another form of itself
  */
 record Use(
-        Node node, List<@Nullable Node> cotangents, boolean[] wanted, Map<Object, Node> gathered, Rewiring rewiring) {
+        Node node,
+        List<@Nullable Node> cotangents,
+        List<Boolean> wanted,
+        Map<Object, Node> gathered,
+        Rewiring rewiring) {
 
     /**
      * Takes away what an operand has gathered so far; the cotangent given for it must then include this. So a sum over

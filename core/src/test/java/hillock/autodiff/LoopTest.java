@@ -131,7 +131,7 @@ class LoopTest {
             boolean cut = i >= carries && i < carries + scanned;
             types.add(cut ? type.withShape(type.shape().without(0)) : type);
         }
-        return Function.of(types, step::apply);
+        return Function.of(types, step);
     }
 
     private static Case of(String kind, int count, boolean reversed) {
@@ -315,6 +315,47 @@ class LoopTest {
         assertThat(kept[1]).isLessThanOrEqualTo(2 * kept[0]);
         assertThat(again[1]).isLessThanOrEqualTo(2 * again[0]);
         assertThat(again[0]).isLessThan(kept[0]);
+    }
+
+    /** Operands that are used beside the loop too gather their cotangents in one order, whatever the memory rule. */
+    @ParameterizedTest
+    @CsvSource({"recurrent, 7", "nested, 5"})
+    void operandsMayBeUsedElsewhere(String kind, int count) {
+        Case loop = of(kind, count, false);
+        List<Node> asked = loop.asked();
+        List<Node> kept = Reverse.gradient(besides(loop.parts(), asked), asked);
+        assertClose(kept, Reverse.gradient(besides(loop.unrolled(), asked), asked));
+        for (int recompute : new int[] {1, 2, 3, 7}) {
+            assertSameBits(Reverse.gradient(besides(loop.with(recompute).parts(), asked), asked), kept);
+        }
+    }
+
+    private static Node besides(List<Node> parts, List<Node> asked) {
+        List<Node> all = new ArrayList<>(parts);
+        asked.forEach(node -> all.add(Nodes.mul(node, 3)));
+        return loss(all);
+    }
+
+    /** Sharing the loop must not hide a node that something is differentiated by, even if the loop is below it. */
+    @Test
+    void nodesDifferentiatedByStayWhatTheyAre() {
+        Case loop = recurrent(4, false);
+        Node x = loop.operands().get(0);
+        List<Node> parts = loop.parts();
+        Node hidden = parts.get(0);
+        Node cubes = Nodes.mul(Nodes.square(hidden), hidden);
+        Node y = Nodes.add(Nodes.sumAll(cubes), Nodes.sumAll(parts.get(4)));
+        for (Derivatives both : List.of(
+                Reverse.valueAndGradient(y, List.of(x, hidden)),
+                Forward.valueAndJvp(List.of(y), List.of(x, hidden), List.of(x, hidden)))) {
+            assertSameBits(
+                    Reverse.gradient(both.outputs().getFirst(), List.of(hidden)), Reverse.gradient(y, List.of(hidden)));
+        }
+        Node byHidden =
+                Reverse.valueAndGradient(y, List.of(x, hidden)).derivatives().get(1);
+        assertClose(
+                Reverse.vjp(List.of(byHidden), List.of(Nodes.fillLike(hidden, 1)), List.of(hidden)),
+                List.of(Nodes.mul(hidden, 6)));
     }
 
     /** The elements of all results of loops outside of bodies. */

@@ -60,7 +60,7 @@ class ReverseTest {
             assertThat(forward.visits()).isEqualTo(length + 1);
             // The seed, and per two steps a negation, a product and its factor.
             assertThat(Walk.topological(reverse.derivatives()).size()).isEqualTo(1 + length / 2 * 3);
-            double expected = Math.pow(1 + 0x1p-20, length / 2);
+            double expected = Math.pow(1 + 0x1p-20, length / 2.0);
             assertThat(value(reverse.derivatives().getFirst())).isCloseTo(expected, withinPercentage(1e-8));
             assertThat(value(forward.derivatives().getFirst())).isCloseTo(expected, withinPercentage(1e-8));
         });
