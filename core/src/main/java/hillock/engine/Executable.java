@@ -7,6 +7,7 @@ import hillock.engine.plan.Workers;
 import hillock.graph.Node;
 import hillock.graph.Program;
 import hillock.graph.Variable;
+import hillock.rewrite.Rewriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -32,7 +33,7 @@ public final class Executable {
         program.guard().ifPresent(outputs::add);
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(program.updates().sequencedValues());
-        List<Node> simple = Lowering.inline(roots);
+        List<Node> simple = new Rewriter().rewrite(roots);
         this.plan = Planner.plan(simple.subList(0, outputs.size()), simple.subList(outputs.size(), roots.size()));
         this.reads = plan.variables();
         this.updates = List.copyOf(program.updates().sequencedKeySet());

@@ -8,6 +8,9 @@ public final class Rows {
 
     /** Moves {@code n} elements: {@code destination[d + i * dStride] = source[s + i * sStride]}. */
     public static void move(Object source, int s, int sStride, Object destination, int d, int dStride, int n) {
+        if (n == 0) {
+            return; // where an empty slice begins may lie behind the end of the array
+        }
         if (sStride == 1 && dStride == 1) {
             System.arraycopy(source, s, destination, d, n);
             return;
