@@ -93,17 +93,17 @@ final class Download {
 
     /** HTTP's own exceptions often have no message: then the class says more than nothing. */
     private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause();
-        while (cause != null && cause.getMessage() == null && cause.getCause() != null) {
-            cause = cause.getCause();
+        String said = "it failed";
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.nio.channels.UnresolvedAddressException) {
+                return "the host's name is not known (no network?)";
+            } else if (cause instanceof java.nio.channels.ClosedChannelException) {
+                // So HTTP's client reports a connection that was refused.
+                return "no connection (no network, or no server there?)";
+            }
+            said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         }
-        return switch (cause) {
-            case null -> "it failed";
-            case java.nio.channels.UnresolvedAddressException _ -> "the host's name is not known (no network?)";
-            case java.net.ConnectException c when c.getMessage() == null -> "no connection (no network?)";
-            default ->
-                cause.getMessage() == null ? cause.getClass().getSimpleName() : String.valueOf(cause.getMessage());
-        };
+        return said;
     }
 
     private static final class Body implements HttpResponse.BodySubscriber<byte[]> {
