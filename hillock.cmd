@@ -27,5 +27,5 @@ move /y "%HILLOCK_STAMP%.new" "%HILLOCK_STAMP%" >nul
 :run
 set "HILLOCK_MODULES=%HILLOCK_ROOT%core\target\quick\classes;%HILLOCK_ROOT%io\target\quick\classes"
 set "HILLOCK_MODULES=%HILLOCK_MODULES%;%HILLOCK_ROOT%cli\target\quick\classes;%HILLOCK_ROOT%cli\target\quick\lib"
-"%JAVA_HOME%\bin\java.exe" %HILLOCK_JAVA_OPTIONS% -p "%HILLOCK_MODULES%" -m hillock.cli/hillock.cli.Main %*
+"%JAVA_HOME%\bin\java.exe" %HILLOCK_JAVA_OPTIONS% -p "%HILLOCK_MODULES%" -Dhillock.command=hillock -m hillock.cli/hillock.cli.Main %*
 exit /b %errorlevel%

@@ -1,0 +1,125 @@
+package hillock.cli;
+
+import hillock.cli.terminal.Screen;
+import hillock.cli.terminal.Texts;
+import hillock.data.BuiltIn;
+import hillock.data.Dataset;
+import hillock.engine.Engine;
+import hillock.io.Json;
+import hillock.io.NetworkFile;
+import hillock.train.Evaluation;
+import hillock.train.Heads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The use of a network that was kept in a file on the test samples of data. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "See how a network kept with 'train --save' does on the test samples of data.")
+final class EvaluateCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
+    @Nullable
+    Path model;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DATA",
+            completionCandidates = Catalogue.Names.class,
+            description = "The data: ${COMPLETION-CANDIDATES}.")
+    String name = "";
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            converter = Kinds.File.class,
+            description = "Folder with the files of data that are not generated (DIR/mnist, or DIR itself).")
+    @Nullable
+    Path folder;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = Kinds.Seed.class,
+            description = "Seed of generated data (default: 1).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Kinds.Threads.class,
+            description = "Threads to compute with (default: one per core).")
+    @Nullable
+    Integer threads;
+
+    @Option(names = "--json", description = "Write the result as a JSON object.")
+    boolean json;
+
+    EvaluateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = model == null ? Path.of("") : model;
+        Download download = new Download(surroundings.errScreen());
+        surroundings.interruption().tidyBy(download::end);
+        BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
+        NetworkFile network = NetworkFile.read(file);
+        Dataset test = data.load(seed == null ? Settings.DEFAULT_SEED : seed).test();
+        download.end();
+        checkFits(file, network, test);
+        Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
+        Evaluation found = Evaluation.of(network.model(), Heads.loss(test.task()), test, engine);
+        if (json) {
+            SequencedMap<String, Json> members = new LinkedHashMap<>();
+            members.put(found.scoreName(), Json.of(found.score()));
+            members.put("loss", Json.of(found.loss()));
+            members.put("examples", Json.of(found.examples()));
+            surroundings.out().println(Json.of(members).print());
+        } else {
+            Screen screen = surroundings.outScreen();
+            screen.println("%s, loss %s, %s"
+                    .formatted(
+                            Texts.score(found.scoreName(), found.score()),
+                            Texts.number(found.loss()),
+                            Texts.count(found.examples(), "example")));
+            TrainReport.mistakes(screen, found);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void checkFits(Path file, NetworkFile network, Dataset data) {
+        List<String> differences = new ArrayList<>();
+        if (!network.sample().equals(data.sampleType())) {
+            differences.add("it takes samples %s, these are %s".formatted(network.sample(), data.sampleType()));
+        }
+        if (!network.task().kind().equals(data.task().kind())) {
+            differences.add("its task is %s, theirs is %s"
+                    .formatted(network.task().kind(), data.task().kind()));
+        }
+        if (!network.task().labels().equals(data.task().labels())) {
+            differences.add("it tells apart %s, they have %s"
+                    .formatted(
+                            Failures.shortened(String.join(" ", network.task().labels())),
+                            Failures.shortened(String.join(" ", data.task().labels()))));
+        }
+        if (!differences.isEmpty()) {
+            throw new InputException(
+                    "%s was not made for '%s': %s".formatted(file, name, String.join("; ", differences)));
+        }
+    }
+}

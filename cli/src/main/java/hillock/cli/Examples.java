@@ -1,0 +1,17 @@
+package hillock.cli;
+
+/** A command line that works, for each command. */
+final class Examples {
+    private Examples() {}
+
+    /** The example for a command, empty if it needs none. */
+    static String of(String command) {
+        return switch (command) {
+            case "train" -> "hillock train spiral";
+            case "evaluate" -> "hillock evaluate model.safetensors spiral";
+            case "inspect" -> "hillock inspect model.safetensors";
+            case "explain" -> "hillock explain '(x+y)*z' x=-2 y=5 z=-4";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package hillock.cli;
+
+import hillock.array.NDArray;
+import hillock.cli.terminal.LossCurve;
+import hillock.cli.terminal.Screen;
+import hillock.cli.terminal.Table;
+import hillock.cli.terminal.Texts;
+import hillock.io.Hashes;
+import hillock.io.NetworkFile;
+import hillock.network.Models;
+import hillock.train.EpochRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What is in a file that holds a network. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Show what is in a file made by 'train --save': the network, its parameters, how it was trained.")
+final class InspectCommand implements Callable<Integer> {
+    private static final int MOST_LABELS = 10;
+    private static final int CURVE_WIDTH = 70;
+    private static final int CURVE_HEIGHT = 8;
+
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
+    @Nullable
+    Path model;
+
+    InspectCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        NetworkFile network = NetworkFile.read(model == null ? Path.of("") : model);
+        Screen screen = surroundings.outScreen();
+        List<String> labels = network.task().labels();
+        screen.println("Network     " + network.model().describe());
+        screen.println("Takes       " + network.sample());
+        screen.println("Task        %s: %s%s"
+                .formatted(
+                        network.task().kind(),
+                        Failures.shortened(String.join(" ", labels.subList(0, Math.min(MOST_LABELS, labels.size())))),
+                        labels.size() > MOST_LABELS ? " and " + (labels.size() - MOST_LABELS) + " more" : ""));
+        SequencedMap<String, NDArray> weights = Models.values(network.model());
+        screen.println("Parameters  " + Texts.count(Models.count(network.model())));
+        screen.println("Weights     sha256 " + Hashes.weightsSha256(weights));
+        screen.println();
+        parameters(weights).lines().forEach(screen::println);
+        history(network.history(), screen);
+        if (!network.notes().isEmpty()) {
+            screen.println();
+            screen.println(screen.bold("Notes"));
+            Table table = new Table("ll");
+            network.notes().forEach((key, text) -> table.row(Failures.shortened(key), Failures.shortened(text)));
+            table.lines().forEach(screen::println);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Table parameters(SequencedMap<String, NDArray> weights) {
+        Table table = new Table("llrrr").row("PARAMETER", "TYPE", "NUMBERS", "MEAN", "DEVIATION");
+        weights.forEach((name, values) -> {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < values.size(); i++) {
+                sum += values.getDouble(i);
+            }
+            double mean = sum / values.size();
+            for (int i = 0; i < values.size(); i++) {
+                squares += (values.getDouble(i) - mean) * (values.getDouble(i) - mean);
+            }
+            table.row(
+                    name,
+                    values.type().toString(),
+                    Texts.count(values.size()),
+                    Texts.number(mean),
+                    Texts.number(Math.sqrt(squares / values.size())));
+        });
+        return table;
+    }
+
+    private static void history(List<EpochRecord> history, Screen screen) {
+        if (history.isEmpty()) {
+            return;
+        }
+        EpochRecord last = history.getLast();
+        screen.println();
+        screen.println(screen.bold("Training"));
+        screen.println("%s, loss at first %s, at last %s"
+                .formatted(
+                        Texts.count(history.size(), "epoch"),
+                        Texts.number(history.getFirst().loss()),
+                        Texts.number(last.loss())));
+        last.validationLoss().ifPresent(loss -> screen.println("validation loss at last " + Texts.number(loss)));
+        if (history.size() > 1) {
+            List<Double> losses = history.stream().map(EpochRecord::loss).toList();
+            int width = Math.min(CURVE_WIDTH, screen.terminal().columns());
+            LossCurve.lines(
+                            losses,
+                            losses.size(),
+                            width,
+                            CURVE_HEIGHT,
+                            screen.terminal().unicode())
+                    .forEach(line -> screen.println(line.stripTrailing()));
+        }
+    }
+}

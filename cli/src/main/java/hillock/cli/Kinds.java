@@ -1,0 +1,234 @@
+package hillock.cli;
+
+import hillock.graph.Suggest;
+import hillock.network.Activation;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/** The kinds of values that options take; each says what it expects when it is given something else. */
+final class Kinds {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
+
+    private Kinds() {}
+
+    /** A value of the wrong kind; the message completes "--option takes ...". */
+    static final class Unexpected extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unexpected(String expected) {
+            super(expected);
+        }
+    }
+
+    /** A whole number in a range. */
+    abstract static class Whole implements ITypeConverter<Integer> {
+        private final int least;
+        private final int most;
+
+        Whole(int least, int most) {
+            this.least = least;
+            this.most = most;
+        }
+
+        @Override
+        public Integer convert(String value) {
+            return whole(value, least, most);
+        }
+    }
+
+    /** A number in a range whose ends may be excluded. */
+    abstract static class Decimal implements ITypeConverter<Double> {
+        private final String expected;
+        private final double above;
+        private final double from;
+        private final double to;
+        private final double below;
+
+        Decimal(String expected, double above, double from, double to, double below) {
+            this.expected = expected;
+            this.above = above;
+            this.from = from;
+            this.to = to;
+            this.below = below;
+        }
+
+        @Override
+        public Double convert(String value) {
+            // Java's own parser takes "1d" and "0x1p3", and has a number for what is not one.
+            if (DECIMAL.matcher(value).matches()) {
+                double number = Double.parseDouble(value);
+                if (number > above && number >= from && number <= to && number < below) {
+                    return number;
+                }
+            }
+            throw new Unexpected(expected);
+        }
+    }
+
+    /** The number of epochs, and of epochs to wait. */
+    static final class Epochs extends Whole {
+        Epochs() {
+            super(1, 1_000_000);
+        }
+    }
+
+    /** The number of samples in a batch. */
+    static final class BatchSize extends Whole {
+        BatchSize() {
+            super(1, 1 << 24);
+        }
+    }
+
+    /** The number of threads. */
+    static final class Threads extends Whole {
+        Threads() {
+            super(1, 1024);
+        }
+    }
+
+    /** A seed. */
+    static final class Seed implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            try {
+                return Long.parseLong(value);
+            } catch (NumberFormatException e) {
+                throw new Unexpected("a whole number of at most 64 bits");
+            }
+        }
+    }
+
+    /** A learning rate. */
+    static final class Rate extends Decimal {
+        Rate() {
+            super("a number above 0 and at most 1000", 0, 0, 1000, Double.POSITIVE_INFINITY);
+        }
+    }
+
+    /** A probability or share below 1. */
+    static final class Share extends Decimal {
+        Share() {
+            super("a number from 0 to below 1", Double.NEGATIVE_INFINITY, 0, 1, 1);
+        }
+    }
+
+    /** The widths of hidden layers; {@code none} for none. */
+    static final class Widths implements ITypeConverter<List<Integer>> {
+        private static final int WIDEST = 1_000_000;
+        private static final int MOST = 1000;
+        private static final String EXPECTED =
+                "the widths of the hidden layers, whole numbers from 1 to 1000000 with commas between them"
+                        + " (such as 64,64), or none";
+
+        @Override
+        public List<Integer> convert(String value) {
+            List<Integer> widths = new ArrayList<>();
+            if (!value.equals("none")) {
+                String[] words = value.split(",", -1);
+                if (words.length > MOST) {
+                    throw new Unexpected("at most " + MOST + " layers");
+                }
+                for (String word : words) {
+                    if (!WHOLE.matcher(word).matches()) {
+                        throw new Unexpected(EXPECTED);
+                    }
+                    widths.add(inRange(word, 1, WIDEST, EXPECTED));
+                }
+            }
+            return List.copyOf(widths);
+        }
+    }
+
+    /** One of several names. */
+    abstract static class Name implements ITypeConverter<String>, Iterable<String> {
+        private final List<String> names;
+
+        Name(List<String> names) {
+            this.names = names;
+        }
+
+        @Override
+        public String convert(String value) {
+            if (!names.contains(value)) {
+                String near = Suggest.sentence(value, names);
+                throw new Unexpected("one of " + String.join(", ", names) + (near.isEmpty() ? "" : " (" + near + ")"));
+            }
+            return value;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names.iterator();
+        }
+    }
+
+    /** The name of an activation. */
+    static final class ActivationName extends Name {
+        ActivationName() {
+            super(Activation.names());
+        }
+    }
+
+    /** The name of a way to make first weights. */
+    static final class InitName extends Name {
+        InitName() {
+            super(List.copyOf(Settings.INITIALIZERS.sequencedKeySet()));
+        }
+    }
+
+    /** The name of an optimiser. */
+    static final class OptimizerName extends Name {
+        OptimizerName() {
+            super(Settings.OPTIMIZERS);
+        }
+    }
+
+    /** The name of a schedule of the learning rate. */
+    static final class ScheduleName extends Name {
+        ScheduleName() {
+            super(Settings.SCHEDULES);
+        }
+    }
+
+    /** The direction in which derivatives are carried. */
+    static final class ModeName extends Name {
+        ModeName() {
+            super(List.of("reverse", "forward"));
+        }
+    }
+
+    /** A path. */
+    static final class File implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            try {
+                if (!value.isEmpty()) {
+                    return Path.of(value);
+                }
+            } catch (InvalidPathException e) {
+                // The same answer as for the empty one.
+            }
+            throw new Unexpected("a path");
+        }
+    }
+
+    private static int whole(String value, int least, int most) {
+        return inRange(value, least, most, "a whole number from %d to %d".formatted(least, most));
+    }
+
+    private static int inRange(String value, int least, int most, String expected) {
+        if (WHOLE.matcher(value).matches()) {
+            double number = Double.parseDouble(value);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        }
+        throw new Unexpected(expected);
+    }
+}

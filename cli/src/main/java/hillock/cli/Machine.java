@@ -1,0 +1,22 @@
+package hillock.cli;
+
+import hillock.engine.Engine;
+import java.util.regex.Pattern;
+
+/** What this process runs on. */
+final class Machine {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./~-]+");
+
+    private Machine() {}
+
+    /** What computes, in words. */
+    static String simd() {
+        return Engine.simdForm() + " in matrix products, plain loops elsewhere";
+    }
+
+    /** How the user calls this command, for lines to be copied; the launcher knows. */
+    static String command() {
+        String typed = System.getProperty("hillock.command", "hillock");
+        return WORD.matcher(typed).matches() ? typed : "hillock";
+    }
+}

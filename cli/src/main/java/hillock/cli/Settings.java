@@ -1,0 +1,316 @@
+package hillock.cli;
+
+import hillock.array.Shape;
+import hillock.data.BuiltIn;
+import hillock.data.Preset;
+import hillock.data.Task;
+import hillock.network.Activation;
+import hillock.network.Dense;
+import hillock.network.Initializer;
+import hillock.network.Layer;
+import hillock.network.Sequential;
+import hillock.train.Adam;
+import hillock.train.Momentum;
+import hillock.train.Optimizer;
+import hillock.train.Schedule;
+import hillock.train.Sgd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything the result of {@code hillock train} depends on, by the names of the options.
+ *
+ * @param data the name of the data
+ * @param hidden the widths of the hidden layers
+ * @param activation of the hidden layers
+ * @param init how first weights are made
+ * @param dropout the probability after each hidden layer
+ * @param optimizer its name
+ * @param learningRate the (greatest) learning rate
+ * @param schedule how the rate changes
+ * @param momentum what the optimiser keeps of its last step; NaN if it keeps nothing
+ * @param batchSize the number of samples per step
+ * @param epochs how often the data are gone through
+ * @param validationSplit the share of the training data kept for validation
+ * @param patience the number of epochs without progress after which training ends; 0 for never
+ * @param seed of first weights, order of samples, dropout, and generated data
+ */
+record Settings(
+        String data,
+        List<Integer> hidden,
+        String activation,
+        String init,
+        double dropout,
+        String optimizer,
+        double learningRate,
+        String schedule,
+        double momentum,
+        int batchSize,
+        int epochs,
+        double validationSplit,
+        int patience,
+        long seed) {
+
+    static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam");
+    static final List<String> SCHEDULES = List.of("constant", "cosine");
+    static final SequencedMap<String, Initializer> INITIALIZERS = initializers();
+
+    /** The seed when none is given. */
+    static final long DEFAULT_SEED = 1;
+
+    private static final String DATA = "DATA";
+    private static final double DEFAULT_MOMENTUM = 0.9;
+    private static final Map<String, Double> USUAL_RATES = Map.of("sgd", 0.1, "momentum", 0.05, "adam", 1e-3);
+    /** Weights, their next contents, a gradient, and what the optimiser remembers, as four-byte numbers. */
+    private static final int BYTES_PER_PARAMETER = 32;
+
+    private static SequencedMap<String, Initializer> initializers() {
+        SequencedMap<String, Initializer> all = new LinkedHashMap<>();
+        all.put("auto", Initializer.auto());
+        all.put("kaiming-normal", Initializer.kaimingNormal());
+        all.put("kaiming-uniform", Initializer.kaimingUniform());
+        all.put("xavier-normal", Initializer.xavierNormal());
+        all.put("xavier-uniform", Initializer.xavierUniform());
+        all.put("lecun-normal", Initializer.lecunNormal());
+        all.put("zeros", Initializer.zeros());
+        return all;
+    }
+
+    /** The preset of data. */
+    static Settings preset(BuiltIn data) {
+        Preset preset = data.preset();
+        return new Settings(
+                data.name(),
+                preset.hidden(),
+                preset.activation(),
+                "auto",
+                preset.dropout(),
+                preset.optimizer(),
+                preset.learningRate(),
+                preset.schedule(),
+                preset.optimizer().equals("momentum") ? DEFAULT_MOMENTUM : Double.NaN,
+                preset.batchSize(),
+                preset.epochs(),
+                0,
+                0,
+                DEFAULT_SEED);
+    }
+
+    /**
+     * These settings, with those options instead that were given.
+     *
+     * @throws InputException if options do not go together
+     */
+    Settings with(TrainOptions options) {
+        String chosen = or(options.optimizer, optimizer);
+        boolean other = !chosen.equals(optimizer);
+        double rate = or(options.learningRate, other ? USUAL_RATES.getOrDefault(chosen, learningRate) : learningRate);
+        double kept = switch (chosen) {
+            case "momentum" -> or(options.momentum, Double.isNaN(momentum) ? DEFAULT_MOMENTUM : momentum);
+            case "sgd" -> or(options.momentum, other ? Double.NaN : momentum);
+            default -> Double.NaN;
+        };
+        if (options.momentum != null && chosen.equals("adam")) {
+            throw new InputException("--momentum is for --optimizer momentum; adam has its own.");
+        }
+        double split = or(options.validationSplit, validationSplit);
+        int patient = or(options.patience, patience);
+        if (patient > 0 && split == 0) {
+            throw new InputException("--patience needs --validation-split, for example 0.1:"
+                    + " progress is measured on samples that are not trained on.");
+        }
+        return new Settings(
+                data,
+                or(options.hidden, hidden),
+                or(options.activation, activation),
+                or(options.init, init),
+                or(options.dropout, dropout),
+                chosen,
+                rate,
+                or(options.schedule, schedule),
+                kept,
+                or(options.batchSize, batchSize),
+                or(options.epochs, epochs),
+                split,
+                patient,
+                or(options.seed, seed));
+    }
+
+    /** These settings for other data. */
+    Settings withData(String other) {
+        return new Settings(
+                other,
+                hidden,
+                activation,
+                init,
+                dropout,
+                optimizer,
+                learningRate,
+                schedule,
+                momentum,
+                batchSize,
+                epochs,
+                validationSplit,
+                patience,
+                seed);
+    }
+
+    private static <T> T or(@org.jspecify.annotations.Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    /**
+     * The network, without values.
+     *
+     * @throws InputException if it is too large
+     */
+    Sequential network(Shape sample, Task task) {
+        long width = sample.size();
+        double parameters = 0;
+        for (int i = 0; i <= hidden.size(); i++) {
+            long next = i < hidden.size() ? hidden.get(i) : task.outputs();
+            if (width * next > Integer.MAX_VALUE) {
+                throw new InputException(
+                        "--hidden: layer %d would have %d x %d weights, more than an array of Java can hold (%d)"
+                                .formatted(i + 1, width, next, Integer.MAX_VALUE));
+            }
+            parameters += (width + 1.0) * next;
+            width = next;
+        }
+        long memory = Runtime.getRuntime().maxMemory();
+        if (parameters * BYTES_PER_PARAMETER > memory) {
+            throw new InputException(String.format(
+                    Locale.ROOT,
+                    "--hidden: training %,.0f parameters takes about %.1f GB, and Java may use %.1f GB; make the"
+                            + " network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=-Xmx16g",
+                    parameters,
+                    parameters * BYTES_PER_PARAMETER / 1e9,
+                    memory / 1e9));
+        }
+        Sequential network =
+                Sequential.perceptron(sample, hidden, Activation.named(activation), dropout, task.outputs());
+        Initializer initializer = INITIALIZERS.get(init);
+        if (init.equals("auto") || initializer == null) {
+            return network;
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            layers.add(layer instanceof Dense dense ? dense.withInitializer(initializer) : layer);
+        }
+        return new Sequential(layers);
+    }
+
+    /** The optimiser. */
+    Optimizer makeOptimizer() {
+        Schedule rate = schedule.equals("cosine") ? Schedule.cosine(learningRate) : Schedule.constant(learningRate);
+        if (optimizer.equals("adam")) {
+            return Adam.of(rate);
+        }
+        return Double.isNaN(momentum) ? Sgd.of(rate) : Momentum.of(rate, momentum);
+    }
+
+    /** The options that give these settings, by name. */
+    SequencedMap<String, String> options() {
+        SequencedMap<String, String> options = new LinkedHashMap<>();
+        options.put("--hidden", widths());
+        options.put("--activation", activation);
+        options.put("--init", init);
+        options.put("--dropout", plain(dropout));
+        options.put("--optimizer", optimizer);
+        options.put("--learning-rate", plain(learningRate));
+        options.put("--schedule", schedule);
+        if (!Double.isNaN(momentum)) {
+            options.put("--momentum", plain(momentum));
+        }
+        options.put("--batch-size", Integer.toString(batchSize));
+        options.put("--epochs", Integer.toString(epochs));
+        options.put("--validation-split", plain(validationSplit));
+        if (patience > 0) {
+            options.put("--patience", Integer.toString(patience));
+        }
+        options.put("--seed", Long.toString(seed));
+        return options;
+    }
+
+    /** These settings as texts, from which {@link #of(Map)} makes them again. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>(options());
+        texts.put(DATA, data);
+        return texts;
+    }
+
+    /**
+     * The settings of texts.
+     *
+     * @throws IllegalArgumentException if one is missing or wrong
+     */
+    static Settings of(Map<String, String> texts) {
+        Function<String, String> required = name -> {
+            String text = texts.get(name);
+            if (text == null) {
+                throw new IllegalArgumentException("the setting " + name + " is missing");
+            }
+            return text;
+        };
+        String momentum = texts.get("--momentum");
+        String patience = texts.get("--patience");
+        try {
+            return new Settings(
+                    required.apply(DATA),
+                    new Kinds.Widths().convert(required.apply("--hidden")),
+                    new Kinds.ActivationName().convert(required.apply("--activation")),
+                    new Kinds.InitName().convert(required.apply("--init")),
+                    new Kinds.Share().convert(required.apply("--dropout")),
+                    new Kinds.OptimizerName().convert(required.apply("--optimizer")),
+                    new Kinds.Rate().convert(required.apply("--learning-rate")),
+                    new Kinds.ScheduleName().convert(required.apply("--schedule")),
+                    momentum == null ? Double.NaN : new Kinds.Share().convert(momentum),
+                    new Kinds.BatchSize().convert(required.apply("--batch-size")),
+                    new Kinds.Epochs().convert(required.apply("--epochs")),
+                    new Kinds.Share().convert(required.apply("--validation-split")),
+                    patience == null ? 0 : new Kinds.Epochs().convert(patience),
+                    new Kinds.Seed().convert(required.apply("--seed")));
+        } catch (Kinds.Unexpected e) {
+            throw new IllegalArgumentException("a setting is not " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What these settings, of training that is to be resumed, do not share with others, one line each. Training may go
+     * on longer than planned, or stop earlier.
+     */
+    List<String> differences(Settings others) {
+        Map<String, String> mine = texts();
+        Map<String, String> theirs = others.texts();
+        TreeSet<String> names = new TreeSet<>(mine.keySet());
+        names.addAll(theirs.keySet());
+        names.removeAll(List.of("--epochs", "--patience"));
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            String was = mine.getOrDefault(name, "none");
+            String is = theirs.getOrDefault(name, "none");
+            if (!was.equals(is)) {
+                differences.add("%s was %s and is now %s".formatted(name, was, is));
+            }
+        }
+        return differences;
+    }
+
+    private String widths() {
+        return hidden.isEmpty() ? "none" : hidden.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e9
+                ? Long.toString((long) number)
+                : Double.toString(number);
+    }
+}

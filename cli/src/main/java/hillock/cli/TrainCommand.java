@@ -1,0 +1,268 @@
+package hillock.cli;
+
+import hillock.cli.terminal.Screen;
+import hillock.data.BuiltIn;
+import hillock.data.Dataset;
+import hillock.data.Split;
+import hillock.engine.Engine;
+import hillock.io.AtomicFile;
+import hillock.io.CheckpointFolder;
+import hillock.io.FormatException;
+import hillock.io.NetworkFile;
+import hillock.network.Sequential;
+import hillock.train.Epochs;
+import hillock.train.Evaluation;
+import hillock.train.Heads;
+import hillock.train.NonFiniteLossException;
+import hillock.train.Trainer;
+import hillock.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The training of a network on data that have a name. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Train a network, and see how it does on samples it has not seen.",
+            "Every data set has a preset, which 'hillock data DATA' shows; options change it.",
+            "",
+            "  hillock train spiral",
+            "  hillock train mnist --hidden 512,512 --dropout 0.2 --epochs 10 --save digits.safetensors",
+            ""
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(
+            paramLabel = "DATA",
+            completionCandidates = Catalogue.Names.class,
+            description = "What to learn from: ${COMPLETION-CANDIDATES}.")
+    String name = "";
+
+    @Mixin
+    TrainOptions options = new TrainOptions();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Kinds.Threads.class,
+            description = "Threads to compute with (default: one per core). The result is the same for any number.")
+    @Nullable
+    Integer threads;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            converter = Kinds.File.class,
+            description = "Folder with the files of data that are not generated (DIR/mnist, or DIR itself).")
+    @Nullable
+    Path folder;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            converter = Kinds.File.class,
+            description = "Write the trained network to this file (safetensors, with the graph and the history in it).")
+    @Nullable
+    Path save;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            converter = Kinds.File.class,
+            description = "Keep the state of training in this folder after every epoch and when interrupted.")
+    @Nullable
+    Path checkpoint;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            converter = Kinds.File.class,
+            description =
+                    "Go on from the state kept in this folder, with its settings, to the same result as without the"
+                            + " break, and keep the state there. With --checkpoint of the same folder, begin if it is"
+                            + " empty.")
+    @Nullable
+    Path resume;
+
+    @Option(
+            names = "--json",
+            description = "Write one JSON object for each epoch and one for the result to standard output,"
+                    + " and everything else to standard error.")
+    boolean json;
+
+    TrainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Screen screen = surroundings.screen(json);
+        surroundings.interruption().tidyBy(screen::restore);
+        Download download = new Download(surroundings.errScreen());
+        BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
+        Optional<CheckpointFolder.Noted> kept = kept();
+        Settings settings = settings(data, kept);
+        if (save != null) {
+            AtomicFile.checkWritable(save);
+        }
+        Split split = data.load(settings.seed());
+        download.end();
+        Job job = job(data, settings, split, screen);
+        Trainer<Sequential> trainer =
+                kept.map(noted -> job.trainer().resume(noted.state())).orElse(job.trainer());
+        Optional<CheckpointFolder> checkpoints = checkpoints(settings);
+        if (checkpoints.isPresent()) {
+            checkpoints.get().check();
+            trainer = trainer.checkpoints(checkpoints.get());
+        }
+        TrainingResult<Sequential> result = fit(job, trainer, checkpoints);
+        if (result.interrupted()) {
+            return interrupted(result, checkpoints);
+        }
+        Evaluation test = Evaluation.of(result.model(), Heads.loss(split.test().task()), split.test(), job.engine());
+        if (save != null) {
+            new NetworkFile(
+                            result.model(),
+                            job.train().task(),
+                            job.train().sampleType(),
+                            result.history(),
+                            new TreeMap<>(settings.texts()))
+                    .write(save);
+        }
+        new TrainReport(job, result, test, Optional.ofNullable(save)).print(surroundings, json);
+        return ExitCode.DONE;
+    }
+
+    /** The state to go on from, if there is one. */
+    private Optional<CheckpointFolder.Noted> kept() throws IOException {
+        if (resume == null) {
+            return Optional.empty();
+        }
+        boolean same = checkpoint != null
+                && checkpoint
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(resume.toAbsolutePath().normalize());
+        if (same && !java.nio.file.Files.exists(resume)) {
+            return Optional.empty();
+        }
+        Optional<CheckpointFolder.Noted> kept = CheckpointFolder.of(resume).loadNoted();
+        if (kept.isEmpty() && !same) {
+            throw new FormatException(resume, "there is no checkpoint in this folder, so training cannot be resumed");
+        }
+        return kept;
+    }
+
+    private Settings settings(BuiltIn data, Optional<CheckpointFolder.Noted> kept) throws FormatException {
+        Settings preset = Settings.preset(data);
+        if (kept.isEmpty() || kept.get().notes().isEmpty()) {
+            return preset.with(options);
+        }
+        Settings before;
+        try {
+            before = Settings.of(kept.get().notes());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(
+                    CheckpointFolder.of(resume == null ? Path.of("") : resume).file(), String.valueOf(e.getMessage()));
+        }
+        Settings now = before.with(options).withData(data.name());
+        List<String> differences = before.differences(now);
+        if (!differences.isEmpty()) {
+            throw new InputException(
+                    "%s cannot be resumed with other settings: %s.%nLeave these options out, or start anew."
+                            .formatted(resume, String.join("; ", differences)));
+        }
+        return now;
+    }
+
+    private Job job(BuiltIn data, Settings settings, Split split, Screen screen) {
+        Dataset train = split.train();
+        Optional<Dataset> validation = Optional.empty();
+        if (settings.validationSplit() > 0) {
+            // The trainer would divide them too, but there a mistake of the user could not be told from one of ours.
+            try {
+                Split parts = train.split(settings.validationSplit(), settings.seed());
+                train = parts.train();
+                validation = Optional.of(parts.test());
+            } catch (IllegalArgumentException e) {
+                throw new InputException("--validation-split: " + e.getMessage(), e);
+            }
+        }
+        if (options.batchSize != null && settings.batchSize() > train.size()) {
+            throw new InputException("--batch-size %d is more than the %d training samples"
+                    .formatted(settings.batchSize(), train.size()));
+        }
+        Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
+        Sequential network = settings.network(train.sampleType().shape(), train.task());
+        Progress people = PlaneProgress.of(screen, train, engine)
+                .filter(_ -> !json)
+                .orElse(new BarProgress(screen, train.size()));
+        Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
+        Trainer<Sequential> trainer = Trainer.of(network, Heads.loss(train.task()), settings.makeOptimizer())
+                .seed(settings.seed())
+                .batchSize(settings.batchSize())
+                .engine(engine)
+                .listener(progress);
+        if (validation.isPresent()) {
+            trainer = trainer.validation(validation.get());
+        }
+        if (settings.patience() > 0) {
+            trainer = trainer.earlyStopping(settings.patience());
+        }
+        return new Job(data, settings, train, network, engine, trainer, progress);
+    }
+
+    private Optional<CheckpointFolder> checkpoints(Settings settings) {
+        Path place = checkpoint != null ? checkpoint : resume;
+        return Optional.ofNullable(place).map(path -> CheckpointFolder.of(path).withNotes(settings.texts()));
+    }
+
+    private TrainingResult<Sequential> fit(
+            Job job, Trainer<Sequential> trainer, Optional<CheckpointFolder> checkpoints) {
+        Thread thread = Thread.currentThread();
+        surroundings.interruption().stopBy(thread::interrupt);
+        try {
+            return trainer.fit(job.train(), Epochs.of(job.settings().epochs()));
+        } catch (NonFiniteLossException e) {
+            throw checkpoints.isEmpty()
+                    ? e
+                    : new InputException(
+                            e.getMessage() + "\nThe last good state is in "
+                                    + checkpoints.get().file() + ".",
+                            e);
+        } catch (IllegalArgumentException e) {
+            // What the trainer finds to differ is what the user gave; anything else would be our fault.
+            if (resume != null && String.valueOf(e.getMessage()).startsWith("Training cannot be resumed")) {
+                throw new InputException(resume + ": " + e.getMessage(), e);
+            }
+            throw e;
+        } finally {
+            job.progress().end();
+            // From here on an interrupt would only disturb the writing of files.
+            Thread.interrupted();
+        }
+    }
+
+    private int interrupted(TrainingResult<Sequential> result, Optional<CheckpointFolder> checkpoints) {
+        String after = "hillock: interrupted after step " + result.steps();
+        surroundings
+                .err()
+                .println(checkpoints
+                        .map(folder -> after + "; go on with: " + Machine.command() + " train " + name + " --resume "
+                                + (checkpoint != null ? checkpoint : resume))
+                        .orElse(after + "; with --checkpoint DIR it could be resumed"));
+        return ExitCode.INTERRUPTED;
+    }
+}

@@ -1,0 +1,116 @@
+package hillock.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code hillock train} that the result depends on; what is not given is null. */
+final class TrainOptions {
+    @Option(
+            names = "--hidden",
+            paramLabel = "N,N...",
+            converter = Kinds.Widths.class,
+            description = "Widths of the hidden layers, or none.")
+    @Nullable
+    List<Integer> hidden;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            converter = Kinds.ActivationName.class,
+            completionCandidates = Kinds.ActivationName.class,
+            description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    String activation;
+
+    @Option(
+            names = "--init",
+            paramLabel = "NAME",
+            converter = Kinds.InitName.class,
+            completionCandidates = Kinds.InitName.class,
+            description = "First weights: ${COMPLETION-CANDIDATES}. auto, which is the default, suits the activation.")
+    @Nullable
+    String init;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            converter = Kinds.Share.class,
+            description = "Chance that an output of a hidden layer is dropped in a step, from 0 to below 1.")
+    @Nullable
+    Double dropout;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            converter = Kinds.OptimizerName.class,
+            completionCandidates = Kinds.OptimizerName.class,
+            description = "How weights are changed: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    String optimizer;
+
+    @Option(
+            names = {"--learning-rate", "--lr"},
+            paramLabel = "RATE",
+            converter = Kinds.Rate.class,
+            description = "How far a step goes, such as 1e-3; with a cosine, the first step.")
+    @Nullable
+    Double learningRate;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            converter = Kinds.ScheduleName.class,
+            completionCandidates = Kinds.ScheduleName.class,
+            description = "How the learning rate changes: ${COMPLETION-CANDIDATES} (falls to 0 at the end).")
+    @Nullable
+    String schedule;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "M",
+            converter = Kinds.Share.class,
+            description = "How much of the last step is kept, with --optimizer momentum (default there: 0.9) or sgd.")
+    @Nullable
+    Double momentum;
+
+    @Option(
+            names = {"--batch-size", "--batch"},
+            paramLabel = "N",
+            converter = Kinds.BatchSize.class,
+            description = "Samples per step.")
+    @Nullable
+    Integer batchSize;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            converter = Kinds.Epochs.class,
+            description = "How often all training samples are gone through.")
+    @Nullable
+    Integer epochs;
+
+    @Option(
+            names = "--validation-split",
+            paramLabel = "F",
+            converter = Kinds.Share.class,
+            description = "Share of the training samples kept to watch progress, from 0 (the default) to below 1.")
+    @Nullable
+    Double validationSplit;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            converter = Kinds.Epochs.class,
+            description = "Stop when the validation loss has not fallen for N epochs, and keep the best network.")
+    @Nullable
+    Integer patience;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = Kinds.Seed.class,
+            description = "Seed of first weights, order, dropout and generated data (default: 1).")
+    @Nullable
+    Long seed;
+}

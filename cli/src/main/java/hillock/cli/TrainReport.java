@@ -1,0 +1,136 @@
+package hillock.cli;
+
+import hillock.cli.terminal.Colour;
+import hillock.cli.terminal.Screen;
+import hillock.cli.terminal.Table;
+import hillock.cli.terminal.Texts;
+import hillock.data.Task;
+import hillock.io.Hashes;
+import hillock.io.Json;
+import hillock.network.Models;
+import hillock.network.Sequential;
+import hillock.train.Evaluation;
+import hillock.train.TrainingResult;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What came of training, told to people or to programs.
+ *
+ * @param job what was done
+ * @param result the trained network
+ * @param test how it does on the test data
+ * @param saved the file it was written to
+ */
+record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, Optional<Path> saved) {
+    private static final int MISTAKES = 5;
+
+    void print(Surroundings surroundings, boolean json) {
+        String sha256 = Hashes.weightsSha256(Models.values(result.model()));
+        if (json) {
+            surroundings.out().println(json(sha256).print());
+            surroundings.out().flush();
+        }
+        people(surroundings.screen(json), sha256, !json);
+    }
+
+    private Json json(String sha256) {
+        SequencedMap<String, Json> members = new LinkedHashMap<>();
+        members.put("kind", Json.of("result"));
+        members.put("data", Json.of(job.data().name()));
+        members.put(test.scoreName().equals("rmse") ? "testRmse" : "testAccuracy", Json.of(test.score()));
+        members.put("testLoss", Json.of(test.loss()));
+        members.put("parameters", Json.of(Models.count(result.model())));
+        members.put("epochs", Json.of(result.history().size()));
+        members.put("steps", Json.of(result.steps()));
+        result.bestEpoch().ifPresent(epoch -> members.put("bestEpoch", Json.of(epoch)));
+        members.put("seconds", Json.of(result.seconds()));
+        members.put("samplesPerSecond", Json.of(result.samplesPerSecond()));
+        members.put("weightsSha256", Json.of(sha256));
+        return Json.of(members);
+    }
+
+    private void people(Screen screen, String sha256, boolean hints) {
+        screen.println();
+        if (result.stoppedEarly()) {
+            screen.println("Stopped early, for the validation loss no longer fell.");
+        }
+        Task task = test.task();
+        Table table = new Table("ll");
+        table.row(
+                task instanceof Task.Regression ? "Test rmse" : "Test accuracy",
+                score() + ", loss " + Texts.number(test.loss()));
+        table.row("Network", job.network().describe() + ", " + Texts.count(Models.count(result.model()), "parameter"));
+        table.row(
+                "Training",
+                "%s in %s, %s, %s"
+                        .formatted(
+                                Texts.count(result.samples(), "sample"),
+                                Texts.seconds(result.seconds()),
+                                Texts.rate(result.samplesPerSecond(), "samples"),
+                                Texts.count(job.engine().threads(), "thread")));
+        table.row("SIMD", Machine.simd());
+        table.row("Weights", "sha256 " + sha256);
+        boolean preset = job.settings().equals(Settings.preset(job.data()));
+        Optional<String> known = preset ? KnownWeights.sha256(job.data().name()) : Optional.empty();
+        known.ifPresent(expected -> table.row(
+                "In README",
+                "sha256 " + expected
+                        + (expected.equals(sha256)
+                                ? "  the same bits on your machine"
+                                : "  DIFFERENT on your machine, please report it")));
+        saved.ifPresent(file -> table.row("Saved", file.toString()));
+        for (String line : table.lines()) {
+            screen.println(line.contains("DIFFERENT") ? screen.coloured(line, Colour.RED) : line);
+        }
+        job.data().limit().ifPresent(limit -> screen.println("Note: " + limit + "."));
+        mistakes(screen, test);
+        if (hints) {
+            hints(screen);
+        }
+    }
+
+    private String score() {
+        if (test.task() instanceof Task.Regression) {
+            return Texts.number(test.score());
+        }
+        long right = Math.round(test.score() * test.examples());
+        return "%s (%s of %s)".formatted(Texts.percent(test.score()), Texts.count(right), Texts.count(test.examples()));
+    }
+
+    /** Tells which classes are taken for which. */
+    static void mistakes(Screen screen, Evaluation test) {
+        if (test.task() instanceof Task.Classes classes && classes.labels().size() > 2) {
+            Table table = new Table("llr");
+            for (Evaluation.Mistake mistake : test.worstMistakes(MISTAKES)) {
+                table.row(mistake.actual(), "taken for " + mistake.predicted(), Texts.count(mistake.count(), "time"));
+            }
+            if (!table.lines().isEmpty()) {
+                screen.println();
+                screen.println("Most often confused:");
+                table.lines().forEach(line -> screen.println("  " + line));
+            }
+        }
+    }
+
+    private void hints(Screen screen) {
+        String command = Machine.command();
+        Table table = new Table("ll");
+        if (saved.isPresent()) {
+            table.row(command + " inspect " + saved.get(), "what is in the file");
+            table.row(command + " evaluate " + saved.get() + " " + job.data().name(), "use it");
+        } else if (job.data().name().equals("spiral")) {
+            table.row(command + " train spiral --hidden 4 --activation relu", "watch a small network fail");
+            table.row(command + " train mnist", "learn to read digits");
+        } else {
+            table.row(command + " train " + job.data().name() + " --save model.safetensors", "keep the network");
+            table.row(command + " data", "more to learn from");
+        }
+        table.row(command + " explain '(x+y)*z' x=-2 y=5 z=-4", "see how gradients flow");
+        screen.println();
+        screen.println("Next:");
+        table.lines().forEach(line -> screen.println("  " + line));
+    }
+}

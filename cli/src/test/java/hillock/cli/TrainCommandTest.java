@@ -1,0 +1,269 @@
+package hillock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.cli.CommandProcess.Outcome;
+import hillock.io.Json;
+import hillock.io.NetworkFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code hillock train} and what is done with its results. */
+class TrainCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void jsonHasAnObjectForEachEpochAndOneForTheResult() throws Exception {
+        Outcome outcome = CommandProcess.run(folder, "train", "spiral", "--epochs", "3", "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<String> lines = outcome.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            SequencedMap<String, Json> members = members(lines.get(epoch - 1));
+            assertThat(members.keySet())
+                    .containsExactly("kind", "epoch", "epochs", "loss", "learningRate", "seconds", "samplesPerSecond");
+            assertThat(members.get("kind")).isEqualTo(Json.of("epoch"));
+            assertThat(members.get("epoch")).isEqualTo(Json.of(epoch));
+        }
+        SequencedMap<String, Json> result = members(lines.getLast());
+        assertThat(result.keySet())
+                .containsExactly(
+                        "kind",
+                        "data",
+                        "testAccuracy",
+                        "testLoss",
+                        "parameters",
+                        "epochs",
+                        "steps",
+                        "seconds",
+                        "samplesPerSecond",
+                        "weightsSha256");
+        assertThat(result.get("kind")).isEqualTo(Json.of("result"));
+        // (2+1)*20 + (20+1)*20 + (20+1)*2
+        assertThat(result.get("parameters")).isEqualTo(Json.of(522));
+        assertThat(number(result, "testAccuracy")).isBetween(0.0, 1.0);
+        assertThat(number(result, "testLoss")).isPositive();
+        assertThat(text(result, "weightsSha256")).matches("[0-9a-f]{64}");
+        assertThat(outcome.err()).contains("epoch 3/3", "Test accuracy");
+    }
+
+    @Test
+    void everyOptionIsHeeded() throws Exception {
+        SequencedMap<String, Json> result = result(
+                "train",
+                "spiral",
+                "--hidden",
+                "7,5",
+                "--activation",
+                "relu",
+                "--init",
+                "xavier-normal",
+                "--dropout",
+                "0.1",
+                "--optimizer",
+                "momentum",
+                "--learning-rate",
+                "0.02",
+                "--schedule",
+                "constant",
+                "--momentum",
+                "0.8",
+                "--batch-size",
+                "50",
+                "--epochs",
+                "4",
+                "--validation-split",
+                "0.2",
+                "--patience",
+                "3",
+                "--seed",
+                "9",
+                "--threads",
+                "1",
+                "--json");
+        // (2+1)*7 + (7+1)*5 + (5+1)*2
+        assertThat(result.get("parameters")).isEqualTo(Json.of(73));
+        // 400 of the 500 samples are left for training.
+        assertThat(result.get("steps")).isEqualTo(Json.of(4 * 8));
+        assertThat(result).containsKey("bestEpoch");
+    }
+
+    @Test
+    void threadsDoNotMatterToTheBits() throws Exception {
+        String one = sha256("train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "1", "--json");
+        String two = sha256("train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "2", "--json");
+        String three = sha256("train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "3", "--json");
+        String other = sha256(
+                "train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "1", "--json", "--seed", "2");
+        assertThat(two).isEqualTo(one);
+        assertThat(three).isEqualTo(one);
+        assertThat(other).isNotEqualTo(one);
+    }
+
+    @Test
+    void savedNetworkIsInspectedAndEvaluated() throws Exception {
+        SequencedMap<String, Json> trained =
+                result("train", "spiral", "--epochs", "5", "--save", "net.safetensors", "--json");
+        NetworkFile file = NetworkFile.read(folder.resolve("net.safetensors"));
+        assertThat(file.history()).hasSize(5);
+        assertThat(file.task().labels()).containsExactly("blue", "orange");
+        assertThat(file.notes()).containsEntry("DATA", "spiral").containsEntry("--epochs", "5");
+
+        Outcome inspected = CommandProcess.run(folder, "inspect", "net.safetensors");
+        assertThat(inspected.code()).as(inspected.err()).isZero();
+        assertThat(inspected.out())
+                .contains("sequential(dense(2, 20), tanh, dense(20, 20), tanh, dense(20, 2))")
+                .contains("float32[20, 20]", "Parameters  522", text(trained, "weightsSha256"));
+
+        Outcome evaluated = CommandProcess.run(folder, "evaluate", "net.safetensors", "spiral", "--json");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        SequencedMap<String, Json> found = members(evaluated.out().strip());
+        assertThat(found.keySet()).containsExactly("accuracy", "loss", "examples");
+        assertThat(found.get("accuracy")).isEqualTo(trained.get("testAccuracy"));
+        assertThat(found.get("loss")).isEqualTo(trained.get("testLoss"));
+        assertThat(found.get("examples")).isEqualTo(Json.of(2000));
+    }
+
+    @Test
+    void resumedTrainingGivesTheBitsOfUninterruptedTraining() throws Exception {
+        String whole = sha256("train", "spiral", "--epochs", "12", "--dropout", "0.1", "--json");
+        CommandProcess process = CommandProcess.start(
+                folder,
+                List.of("train", "spiral", "--epochs", "12", "--dropout", "0.1", "--checkpoint", "kept", "--json"));
+        process.lines().readLine();
+        process.terminate();
+        Outcome stopped = process.outcome();
+        // It may have been too quick for the signal; then it is done, and there is nothing left to resume.
+        assertThat(stopped.code()).as(stopped.err()).isIn(0, 130);
+        // The settings are those of the checkpoint.
+        assertThat(sha256("train", "spiral", "--resume", "kept", "--json")).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void signalsEndWith130AndACheckpoint(String signal) throws Exception {
+        CommandProcess process = CommandProcess.start(
+                folder, List.of("train", "spiral", "--epochs", "100000", "--checkpoint", "kept", "--json"));
+        process.lines().readLine();
+        // A shell may have told its children to disregard Ctrl-C; then there is nothing to be seen here.
+        boolean disregarded =
+                signal.equals("INT") && disregardsInterrupts(process.process().pid());
+        new ProcessBuilder(
+                        "kill",
+                        "-" + (disregarded ? "TERM" : signal),
+                        Long.toString(process.process().pid()))
+                .start()
+                .waitFor();
+        Outcome outcome = process.outcome();
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(130);
+        assertThat(outcome.err())
+                .contains("interrupted after step", "--resume kept")
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("kept/checkpoint.safetensors")).exists();
+        Outcome resumed = CommandProcess.run(folder, "train", "spiral", "--resume", "kept", "--epochs", "1", "--json");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+    }
+
+    @Test
+    void checkpointAndResumeOfOneFolderBeginIfThereIsNothing() throws Exception {
+        String whole = sha256("train", "xor", "--epochs", "20", "--json");
+        String[] command = {"train", "xor", "--epochs", "20", "--checkpoint", "kept", "--resume", "kept", "--json"};
+        assertThat(sha256(command)).isEqualTo(whole);
+        assertThat(sha256(command)).as("once more, with nothing left to do").isEqualTo(whole);
+    }
+
+    @Test
+    void lossThatLeavesTheNumbersKeepsTheLastGoodCheckpoint() throws Exception {
+        Outcome outcome = CommandProcess.run(
+                folder,
+                "train",
+                "spiral",
+                "--optimizer",
+                "sgd",
+                "--lr",
+                "1000",
+                "--activation",
+                "identity",
+                "--hidden",
+                "64,64,64,64,64,64,64,64,64,64,64,64",
+                "--checkpoint",
+                "kept",
+                "--save",
+                "net.safetensors");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .containsPattern("epoch 1, batch \\d+ \\(step \\d+\\)")
+                .contains("checkpoint.safetensors");
+        assertThat(folder.resolve("kept/checkpoint.safetensors")).exists();
+        assertThat(folder.resolve("net.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void presetGivesTheWeightsThatAreKnown() throws Exception {
+        SequencedMap<String, Json> result = result("train", "spiral", "--json");
+        String known = KnownWeights.sha256("spiral").orElseThrow();
+        assertThat(text(result, "weightsSha256")).isEqualTo(known);
+        assertThat(number(result, "testAccuracy")).isGreaterThanOrEqualTo(0.99);
+        assertThat(Files.readString(Page.ROOT.resolve("README.md"))).contains(known);
+    }
+
+    @Test
+    void peopleAreToldTheHashAndWhatToTryNext() {
+        Outcome outcome = InProcess.run("train", "spiral");
+        assertThat(outcome.out())
+                .contains("the same bits on your machine", "samples/s", "float lanes", "522 parameters", "Next:");
+        String[] hints = outcome.out()
+                .substring(outcome.out().indexOf("Next:"))
+                .lines()
+                .skip(1)
+                .toArray(String[]::new);
+        assertThat(hints).hasSize(3).allMatch(line -> line.startsWith("  hillock "));
+    }
+
+    @Test
+    void noisySpiralNamesItsBayesOptimum() {
+        assertThat(InProcess.run("train", "spiral-noisy", "--epochs", "2").out())
+                .contains("0.9925");
+    }
+
+    private static boolean disregardsInterrupts(long pid) throws Exception {
+        Path status = Path.of("/proc/" + pid + "/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> 1 & 1) == 1);
+    }
+
+    private String sha256(String... command) throws Exception {
+        return text(result(command), "weightsSha256");
+    }
+
+    private SequencedMap<String, Json> result(String... command) throws Exception {
+        Outcome outcome = CommandProcess.run(folder, command);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return members(outcome.lastLine());
+    }
+
+    static SequencedMap<String, Json> members(String line) throws Exception {
+        assertThat(Json.parse(line, "output")).isInstanceOf(Json.Members.class);
+        return ((Json.Members) Json.parse(line, "output")).members();
+    }
+
+    static String text(SequencedMap<String, Json> members, String name) {
+        assertThat(members.get(name)).isInstanceOf(Json.Text.class);
+        return ((Json.Text) members.get(name)).value();
+    }
+
+    private static double number(SequencedMap<String, Json> members, String name) {
+        assertThat(members.get(name)).isInstanceOf(Json.Numeral.class);
+        return ((Json.Numeral) members.get(name)).toDouble();
+    }
+}
