@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module hillock.io {
     requires static org.jspecify;
     requires transitive hillock;
+    requires de.siegmar.fastcsv;
     requires java.net.http;
     requires tools.jackson.core;
 

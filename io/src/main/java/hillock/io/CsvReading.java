@@ -1,0 +1,229 @@
+package hillock.io;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import hillock.data.Column;
+import hillock.data.ColumnKind;
+import hillock.data.Table;
+import hillock.graph.Suggest;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of one CSV file. */
+final class CsvReading {
+    private static final int MOST_COLUMNS = 100_000;
+    private static final int LONGEST_FIELD = 1 << 20;
+    private static final int LONGEST_RECORD = 1 << 24;
+
+    /** The texts that settle the kinds of all columns together are at most about so many. */
+    private static final int SAMPLE_CELLS = 4_000_000;
+
+    private final String where;
+    private final CsvOptions options;
+    private final List<ColumnBuilder> builders = new ArrayList<>();
+    private final List<List<String>> records = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private int[] lines = new int[64];
+    private int rows;
+    private long lastLine;
+
+    CsvReading(String where, CsvOptions options) {
+        this.where = where;
+        this.options = options;
+    }
+
+    CsvTable read(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+        CsvDialect dialect = CsvDialect.of(buffered, where, options);
+        buffered.skipNBytes(dialect.markLength());
+        Reader reader = new InputStreamReader(
+                buffered,
+                dialect.charset()
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        CsvRecordHandler handler = CsvRecordHandler.builder()
+                .maxFields(MOST_COLUMNS)
+                .maxFieldSize(LONGEST_FIELD)
+                .maxRecordSize(LONGEST_RECORD)
+                .build();
+        // Not closed, for the stream is the caller's.
+        @SuppressWarnings("resource")
+        CsvReader<CsvRecord> parser = CsvReader.builder()
+                .fieldSeparator(dialect.delimiter())
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .build(handler, reader);
+        try {
+            records(parser.iterator(), dialect);
+        } catch (CsvParseException e) {
+            throw malformed(e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(e.getCause(), dialect);
+        } catch (CharacterCodingException e) {
+            throw unreadable(e, dialect);
+        }
+        return result(dialect);
+    }
+
+    private void records(CloseableIterator<CsvRecord> iterator, CsvDialect dialect) throws IOException {
+        while (iterator.hasNext()) {
+            CsvRecord record = iterator.next();
+            lastLine = record.getStartingLineNumber();
+            if (builders.isEmpty()) {
+                begin(record, dialect);
+                if (options.header()) {
+                    continue;
+                }
+            }
+            add(record);
+        }
+    }
+
+    private void begin(CsvRecord record, CsvDialect dialect) throws FormatException {
+        int width = record.getFieldCount();
+        int sample = Math.clamp(SAMPLE_CELLS / width, 10, ColumnBuilder.SAMPLE);
+        Map<String, Integer> places = new LinkedHashMap<>();
+        boolean numbersOnly = true;
+        for (int i = 0; i < width; i++) {
+            String field = record.getField(i).strip();
+            numbersOnly &= !Double.isNaN(Cells.number(field, dialect.decimal()));
+            String name = !options.header() || field.isEmpty() ? "column " + (i + 1) : field;
+            Integer before = places.putIfAbsent(name, i);
+            if (before != null) {
+                throw new FormatException(
+                        at(lastLine),
+                        "columns %d and %d are both called '%s'; rename one".formatted(before + 1, i + 1, name));
+            }
+            Optional<ColumnKind> kind = Optional.ofNullable(options.kinds().get(name));
+            builders.add(new ColumnBuilder(name, kind, dialect.decimal(), sample));
+        }
+        if (options.header() && numbersOnly) {
+            notices.add("The first line holds numbers only, yet was taken for the names of the columns; "
+                    + "if it is data, say that there is no header.");
+        }
+        if (!options.lenient()) {
+            for (String name : options.kinds().keySet()) {
+                if (!places.containsKey(name)) {
+                    throw new FormatException(
+                            where,
+                            "there is no column '%s', whose kind was given. %s"
+                                    .formatted(name, Suggest.sentence(name, places.keySet()))
+                                    .strip());
+                }
+            }
+        }
+    }
+
+    private void add(CsvRecord record) throws FormatException {
+        int width = builders.size();
+        if (record.getFieldCount() != width) {
+            throw new FormatException(
+                    at(lastLine),
+                    "%d fields, but the %s has %d%s"
+                            .formatted(
+                                    record.getFieldCount(),
+                                    options.header() ? "header" : "first line",
+                                    width,
+                                    record.getFieldCount() > width
+                                            ? "; a field with the delimiter in it has to be quoted"
+                                            : ""));
+        }
+        lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
+        lines[rows++] = Math.toIntExact(lastLine);
+        for (int i = 0; i < width; i++) {
+            String field = record.getField(i).strip();
+            boolean missing = Cells.isMissing(field) || options.missing().contains(field);
+            ColumnBuilder builder = builders.get(i);
+            try {
+                builder.add(missing ? null : field);
+            } catch (ColumnBuilder.Misfit e) {
+                throw misfit(builder, e);
+            }
+        }
+        if (options.keepsRecords()) {
+            records.add(record.getFields());
+        }
+    }
+
+    private CsvTable result(CsvDialect dialect) throws FormatException {
+        if (rows == 0) {
+            throw new FormatException(where, "there is a line of names, but no line of values follows it");
+        }
+        List<Column> columns = new ArrayList<>();
+        for (ColumnBuilder builder : builders) {
+            try {
+                columns.add(builder.build());
+            } catch (ColumnBuilder.Misfit e) {
+                throw misfit(builder, e);
+            }
+            if (!builder.notice().isEmpty()) {
+                notices.add(builder.notice());
+            }
+        }
+        return new CsvTable(
+                where, Table.of(columns), dialect, Arrays.copyOf(lines, rows), List.copyOf(records), notices);
+    }
+
+    private FormatException misfit(ColumnBuilder builder, ColumnBuilder.Misfit cause) {
+        String place = at(lines[builder.settledRows()]) + ", column '" + builder.name() + "'";
+        FormatException e = new FormatException(place, String.valueOf(cause.getMessage()));
+        e.initCause(cause);
+        return e;
+    }
+
+    private String at(long line) {
+        return where + ", line " + line;
+    }
+
+    /** FastCSV's messages name its own settings; those of bounds are told in our words. */
+    private FormatException malformed(CsvParseException cause) {
+        StringBuilder all = new StringBuilder();
+        for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+            all.append(t.getMessage()).append(' ');
+        }
+        String message = all.toString();
+        String problem;
+        if (message.contains("fields")) {
+            problem = "more than %d columns, the most that are read; is the delimiter right?".formatted(MOST_COLUMNS);
+        } else if (message.contains("uffer") || message.contains("field size") || message.contains("record size")) {
+            problem = "a field of more than " + LONGEST_FIELD + " or a line of more than " + LONGEST_RECORD
+                    + " characters, the most that are read; is a quote not closed?";
+        } else {
+            problem = "a quote is not closed, or text follows a closing quote";
+        }
+        FormatException e = new FormatException(where + ", after line " + lastLine, problem);
+        e.initCause(cause);
+        return e;
+    }
+
+    private IOException unreadable(@Nullable IOException cause, CsvDialect dialect) {
+        if (!(cause instanceof CharacterCodingException)) {
+            return cause == null ? new IOException(where + " cannot be read") : cause;
+        }
+        FormatException e = new FormatException(
+                where + ", after line " + lastLine,
+                "bytes that are not %s text; if the file is in another encoding, such as windows-1252, say so"
+                        .formatted(dialect.charset().name()));
+        e.initCause(cause);
+        return e;
+    }
+}
