@@ -35,44 +35,7 @@ public record BuiltIn(
 
     /** The datasets that are generated, and so are always there. */
     public static List<BuiltIn> generated() {
-        return List.of(
-                new BuiltIn(
-                        "xor",
-                        """
-                        Exclusive or, the truth table: four rows, the smallest set no linear model learns.
-                        The test set is the same four rows.""",
-                        Xor.TASK,
-                        new Preset(List.of(8), "tanh", 0, "adam", 0.05, "constant", 4, 1000),
-                        Optional.empty(),
-                        _ -> new Split(Xor.table(), Xor.table())),
-                new BuiltIn(
-                        "xor-quadrants",
-                        """
-                        Exclusive or of the signs of two numbers: 500 points uniform in [-1, 1]^2.
-                        The test set is 2000 other points.""",
-                        Xor.TASK,
-                        new Preset(List.of(16), "tanh", 0, "adam", 0.02, "cosine", 32, 100),
-                        Optional.empty(),
-                        seed -> new Split(Xor.quadrants(500, seed), Xor.quadrantsFresh(2000, seed))),
-                new BuiltIn(
-                        "spiral",
-                        """
-                        Two spirals without noise, by the formula of the TensorFlow Playground:
-                        500 points evenly spaced along the arms. The test set is 2000 random points.""",
-                        Spiral.TASK,
-                        new Preset(List.of(20, 20), "tanh", 0, "adam", 0.01, "cosine", 32, 300),
-                        Optional.empty(),
-                        seed -> new Split(Spiral.playground(250, 0, seed), Spiral.playgroundFresh(1000, 0, seed))),
-                new BuiltIn(
-                        "spiral-noisy",
-                        """
-                        Two noisy spirals, by the formula of the ConvNetJS demonstration: 200 points.
-                        The test set is 10000 points at the same places with other noise.""",
-                        Spiral.TASK,
-                        new Preset(List.of(20, 20), "tanh", 0, "adam", 0.01, "cosine", 32, 300),
-                        Optional.of("no classifier exceeds the accuracy " + Spiral.CONVNET_BAYES_ACCURACY
-                                + " on new points, because the arms overlap near the centre"),
-                        seed -> new Split(Spiral.convnet(100, seed), Spiral.convnetFresh(100, 50, seed))));
+        return Generated.all();
     }
 
     /** The generated dataset of a name, if there is one. */

@@ -32,6 +32,16 @@ final class Draws {
         return (2 * uniform() - 1) * bound;
     }
 
+    /** A number from the standard normal distribution. */
+    double normal() {
+        return stream.nextGaussian();
+    }
+
+    /** A number from 0 to {@code bound - 1}, each with the same chance. */
+    int below(int bound) {
+        return stream.nextInt(bound);
+    }
+
     /** The numbers 0 to {@code size - 1} in random order. */
     int[] permutation(int size) {
         int[] order = new int[size];
