@@ -8,11 +8,12 @@ import java.util.List;
 public final class Rules {
     private static final List<Rule> NONE = List.of();
     private static final List<Rule> ANY = any();
-    private static final List<Rule> ELEMENTWISE = any(new ElementwiseOfBroadcasts());
-    private static final List<Rule> NEG = elementwise(new NegationOfNegation());
-    private static final List<Rule> ABS = elementwise(new AbsOfNegation(), new UnaryOfItself());
-    private static final List<Rule> IDEMPOTENT = elementwise(new UnaryOfItself());
-    private static final List<Rule> NOT = elementwise(new NotOfNot());
+    private static final List<Rule> ELEMENTWISE = elementwise();
+    private static final List<Rule> UNARY = unary();
+    private static final List<Rule> NEG = unary(new NegationOfNegation());
+    private static final List<Rule> ABS = unary(new AbsOfNegation(), new UnaryOfItself());
+    private static final List<Rule> IDEMPOTENT = unary(new UnaryOfItself());
+    private static final List<Rule> NOT = unary(new NotOfNot());
     private static final List<Rule> ADD = elementwise(new AddOfZero(), new AddOfNegation());
     private static final List<Rule> SUB = elementwise(new SubOfZero(), new SubFromZero(), new SubOfNegation());
     private static final List<Rule> MUL = elementwise(new MulByOne(), new MulOfNegation());
@@ -23,7 +24,7 @@ public final class Rules {
     private static final List<Rule> LOGIC = elementwise(new LogicWithItself(), new LogicWithConstant());
     private static final List<Rule> SELECT =
             elementwise(new SelectByConstant(), new SelectOfEquals(), new SelectByNot(), new SelectOfTruths());
-    private static final List<Rule> CAST = elementwise(new CastToSame(), new CastOfCast());
+    private static final List<Rule> CAST = unary(new CastToSame(), new CastOfCast());
     private static final List<Rule> RESHAPE = any(new ReshapeToSame(), new ReshapeOfReshape(), new MovementOfUniform());
     private static final List<Rule> PERMUTE = any(new PermuteToSame(), new PermuteOfPermute(), new MovementOfUniform());
     private static final List<Rule> BROADCAST = any(new BroadcastOfBroadcast(), new BroadcastToSame());
@@ -46,7 +47,7 @@ public final class Rules {
                     case ABS -> ABS;
                     case SIGN, FLOOR, ROUND -> IDEMPOTENT;
                     case NOT -> NOT;
-                    case EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF -> ELEMENTWISE;
+                    case EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF -> UNARY;
                 };
             case Op.Binary binary ->
                 switch (binary) {
@@ -77,6 +78,13 @@ public final class Rules {
     private static List<Rule> any(Rule... own) {
         List<Rule> rules = new ArrayList<>(List.of(own));
         rules.add(new ConstantFolding());
+        return List.copyOf(rules);
+    }
+
+    private static List<Rule> unary(Rule... own) {
+        List<Rule> rules = new ArrayList<>(List.of(own));
+        rules.add(new UnaryOfSelect());
+        rules.addAll(elementwise());
         return List.copyOf(rules);
     }
 
