@@ -6,7 +6,7 @@ import hillock.data.Dataset;
 import hillock.data.Split;
 import hillock.engine.Engine;
 import hillock.io.AtomicFile;
-import hillock.io.CheckpointFolder;
+import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
 import hillock.network.Sequential;
@@ -17,6 +17,7 @@ import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
 import hillock.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
         surroundings.interruption().tidyBy(screen::restore);
         Download download = new Download(surroundings.errScreen());
         BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
-        Optional<CheckpointFolder.Noted> kept = kept();
+        Optional<CheckpointFiles.Noted> kept = kept();
         Settings settings = settings(data, kept);
         if (save != null) {
             AtomicFile.checkWritable(save);
@@ -122,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         Job job = job(data, settings, split, screen);
         Trainer<Sequential> trainer =
                 kept.map(noted -> job.trainer().resume(noted.state())).orElse(job.trainer());
-        Optional<CheckpointFolder> checkpoints = checkpoints(settings);
+        Optional<CheckpointFiles> checkpoints = checkpoints(settings);
         if (checkpoints.isPresent()) {
             checkpoints.get().check();
             trainer = trainer.checkpoints(checkpoints.get());
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The state to go on from, if there is one. */
-    private Optional<CheckpointFolder.Noted> kept() throws IOException {
+    private Optional<CheckpointFiles.Noted> kept() throws IOException {
         if (resume == null) {
             return Optional.empty();
         }
@@ -155,17 +156,18 @@ final class TrainCommand implements Callable<Integer> {
                         .toAbsolutePath()
                         .normalize()
                         .equals(resume.toAbsolutePath().normalize());
-        if (same && !java.nio.file.Files.exists(resume)) {
-            return Optional.empty();
+        if (!same && !Files.isDirectory(resume)) {
+            throw new FormatException(
+                    resume, Files.exists(resume) ? "this is not a folder of checkpoints" : "there is no such folder");
         }
-        Optional<CheckpointFolder.Noted> kept = CheckpointFolder.of(resume).loadNoted();
+        Optional<CheckpointFiles.Noted> kept = CheckpointFiles.in(resume).loadNoted();
         if (kept.isEmpty() && !same) {
             throw new FormatException(resume, "there is no checkpoint in this folder, so training cannot be resumed");
         }
         return kept;
     }
 
-    private Settings settings(BuiltIn data, Optional<CheckpointFolder.Noted> kept) throws FormatException {
+    private Settings settings(BuiltIn data, Optional<CheckpointFiles.Noted> kept) throws FormatException {
         Settings preset = Settings.preset(data);
         if (kept.isEmpty() || kept.get().notes().isEmpty()) {
             return preset.with(options);
@@ -175,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
             before = Settings.of(kept.get().notes());
         } catch (IllegalArgumentException e) {
             throw new FormatException(
-                    CheckpointFolder.of(resume == null ? Path.of("") : resume).file(), String.valueOf(e.getMessage()));
+                    resume == null ? Path.of("") : resume, "the checkpoint is damaged: " + e.getMessage());
         }
         Settings now = before.with(options).withData(data.name());
         List<String> differences = before.differences(now);
@@ -224,13 +226,13 @@ final class TrainCommand implements Callable<Integer> {
         return new Job(data, settings, train, network, engine, trainer, progress);
     }
 
-    private Optional<CheckpointFolder> checkpoints(Settings settings) {
+    private Optional<CheckpointFiles> checkpoints(Settings settings) {
         Path place = checkpoint != null ? checkpoint : resume;
-        return Optional.ofNullable(place).map(path -> CheckpointFolder.of(path).withNotes(settings.texts()));
+        return Optional.ofNullable(place).map(path -> CheckpointFiles.in(path).withNotes(settings.texts()));
     }
 
     private TrainingResult<Sequential> fit(
-            Job job, Trainer<Sequential> trainer, Optional<CheckpointFolder> checkpoints) {
+            Job job, Trainer<Sequential> trainer, Optional<CheckpointFiles> checkpoints) {
         Thread thread = Thread.currentThread();
         surroundings.interruption().stopBy(thread::interrupt);
         try {
@@ -240,7 +242,7 @@ final class TrainCommand implements Callable<Integer> {
                     ? e
                     : new InputException(
                             e.getMessage() + "\nThe last good state is in "
-                                    + checkpoints.get().file() + ".",
+                                    + checkpoints.get().folder() + ".",
                             e);
         } catch (IllegalArgumentException e) {
             // What the trainer finds to differ is what the user gave; anything else would be our fault.
@@ -255,7 +257,9 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int interrupted(TrainingResult<Sequential> result, Optional<CheckpointFolder> checkpoints) {
+    private int interrupted(TrainingResult<Sequential> result, Optional<CheckpointFiles> checkpoints) {
+        // Behind the ^C that the terminal shows.
+        surroundings.err().print(surroundings.errTerminal().interactive() ? "\n" : "");
         String after = "hillock: interrupted after step " + result.steps();
         surroundings
                 .err()

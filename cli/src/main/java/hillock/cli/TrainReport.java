@@ -26,6 +26,7 @@ import java.util.SequencedMap;
  */
 record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, Optional<Path> saved) {
     private static final int MISTAKES = 5;
+    private static final String DIFFERENT = "other bits on your machine, which should not be: please report it";
 
     void print(Surroundings surroundings, boolean json) {
         String sha256 = Hashes.weightsSha256(Models.values(result.model()));
@@ -75,15 +76,13 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
         table.row("Weights", "sha256 " + sha256);
         boolean preset = job.settings().equals(Settings.preset(job.data()));
         Optional<String> known = preset ? KnownWeights.sha256(job.data().name()) : Optional.empty();
-        known.ifPresent(expected -> table.row(
-                "In README",
-                "sha256 " + expected
-                        + (expected.equals(sha256)
-                                ? "  the same bits on your machine"
-                                : "  DIFFERENT on your machine, please report it")));
+        known.ifPresent(expected -> {
+            table.row("In README", "sha256 " + expected);
+            table.row("", expected.equals(sha256) ? "the same bits on your machine" : DIFFERENT);
+        });
         saved.ifPresent(file -> table.row("Saved", file.toString()));
         for (String line : table.lines()) {
-            screen.println(line.contains("DIFFERENT") ? screen.coloured(line, Colour.RED) : line);
+            screen.println(line.contains(DIFFERENT) ? screen.coloured(line, Colour.RED) : line);
         }
         job.data().limit().ifPresent(limit -> screen.println("Note: " + limit + "."));
         mistakes(screen, test);

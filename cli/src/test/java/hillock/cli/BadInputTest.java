@@ -112,7 +112,7 @@ class BadInputTest {
                 new Mistake("train spiral --checkpoint /proc/absent", "/proc/absent"),
                 new Mistake("train spiral --resume absent", "absent", "no such folder"),
                 new Mistake("train spiral --resume empty", "empty", "no checkpoint"),
-                new Mistake("train spiral --resume broken", "checkpoint.safetensors"),
+                new Mistake("train spiral --resume broken", "last.safetensors"),
                 // IDX
                 new Mistake("train mnist --data-dir truncated", "train-images-idx3-ubyte", "byte"),
                 new Mistake("train mnist --data-dir magic", "train-images-idx3-ubyte, byte"),
@@ -189,7 +189,7 @@ class BadInputTest {
         safetensors("deep", "[".repeat(100_000) + "]".repeat(100_000), 0);
         safetensors("foreign", "{\"a\":" + tensor.formatted(0, 8) + "}", 8);
         Files.createDirectory(folder.resolve("broken"));
-        safetensors("broken/checkpoint.safetensors", "{\"a\":" + tensor.formatted(0, 8) + "}", 8);
+        safetensors("broken/last.safetensors", "{\"a\":" + tensor.formatted(0, 8) + "}", 8);
         Outcome model = CommandProcess.run(folder, "train", "xor", "--epochs", "1", "--save", "xor.model");
         assertThat(model.code()).as(model.err()).isZero();
         Outcome kept =

@@ -166,7 +166,7 @@ class TrainCommandTest {
         assertThat(outcome.err())
                 .contains("interrupted after step", "--resume kept")
                 .doesNotContain("Exception");
-        assertThat(folder.resolve("kept/checkpoint.safetensors")).exists();
+        assertThat(folder.resolve("kept/last.safetensors")).exists();
         Outcome resumed = CommandProcess.run(folder, "train", "spiral", "--resume", "kept", "--epochs", "1", "--json");
         assertThat(resumed.code()).as(resumed.err()).isZero();
     }
@@ -200,8 +200,8 @@ class TrainCommandTest {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err())
                 .containsPattern("epoch 1, batch \\d+ \\(step \\d+\\)")
-                .contains("checkpoint.safetensors");
-        assertThat(folder.resolve("kept/checkpoint.safetensors")).exists();
+                .contains("The last good state is in kept");
+        assertThat(folder.resolve("kept/last.safetensors")).exists();
         assertThat(folder.resolve("net.safetensors")).doesNotExist();
     }
 

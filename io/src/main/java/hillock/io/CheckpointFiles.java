@@ -5,9 +5,13 @@ import hillock.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * States of training in a folder: the last one in {@code last.safetensors}, the one with the lowest validation loss in
@@ -20,15 +24,28 @@ public final class CheckpointFiles implements Checkpoints {
     private static final String KIND = "hillock.kind";
     private static final String CHECKPOINT = "checkpoint";
 
-    private final Path folder;
+    private static final String NOTE = "note.";
 
-    private CheckpointFiles(Path folder) {
+    private final Path folder;
+    private final SortedMap<String, String> notes;
+
+    private CheckpointFiles(Path folder, Map<String, String> notes) {
         this.folder = folder;
+        this.notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
     }
 
     /** The states in a folder, which is made when training starts if it is not there. */
     public static CheckpointFiles in(Path folder) {
-        return new CheckpointFiles(folder);
+        return new CheckpointFiles(folder, Map.of());
+    }
+
+    /**
+     * The same folder, with texts that are kept beside every state, such as the settings of whoever trains.
+     *
+     * @param others the texts by name
+     */
+    public CheckpointFiles withNotes(Map<String, String> others) {
+        return new CheckpointFiles(folder, others);
     }
 
     /** The folder. */
@@ -52,6 +69,7 @@ public final class CheckpointFiles implements Checkpoints {
     public void save(TrainingState state, boolean best) throws IOException {
         SequencedMap<String, String> texts = new LinkedHashMap<>(state.texts());
         texts.put(KIND, CHECKPOINT);
+        notes.forEach((name, text) -> texts.put(NOTE + name, text));
         // The best one first: whoever finds it in the last one then finds it in its own file too.
         if (best) {
             Safetensors.write(folder.resolve(BEST), state.arrays(), texts);
@@ -66,6 +84,23 @@ public final class CheckpointFiles implements Checkpoints {
      */
     @Override
     public Optional<TrainingState> load() throws IOException {
+        return loadNoted().map(Noted::state);
+    }
+
+    /**
+     * A state and the texts that were kept beside it.
+     *
+     * @param state the state
+     * @param notes the texts by name
+     */
+    public record Noted(TrainingState state, SortedMap<String, String> notes) {}
+
+    /**
+     * The state kept last with the texts beside it; empty if the folder holds none.
+     *
+     * @throws FormatException if the file is damaged or not a checkpoint
+     */
+    public Optional<Noted> loadNoted() throws IOException {
         return load(folder.resolve(LAST));
     }
 
@@ -75,10 +110,10 @@ public final class CheckpointFiles implements Checkpoints {
      * @throws FormatException if the file is damaged or not a checkpoint
      */
     public Optional<TrainingState> loadBest() throws IOException {
-        return load(folder.resolve(BEST));
+        return load(folder.resolve(BEST)).map(Noted::state);
     }
 
-    private static Optional<TrainingState> load(Path file) throws IOException {
+    private static Optional<Noted> load(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -86,8 +121,14 @@ public final class CheckpointFiles implements Checkpoints {
         if (!CHECKPOINT.equals(content.metadata().get(KIND))) {
             throw new FormatException(file, "this is a safetensors file, but not a checkpoint of Hillock");
         }
+        SortedMap<String, String> found = new TreeMap<>();
+        content.metadata().forEach((name, text) -> {
+            if (name.startsWith(NOTE)) {
+                found.put(name.substring(NOTE.length()), text);
+            }
+        });
         try {
-            return Optional.of(TrainingState.of(content.tensors(), content.metadata()));
+            return Optional.of(new Noted(TrainingState.of(content.tensors(), content.metadata()), found));
         } catch (IllegalArgumentException e) {
             FormatException damaged = new FormatException(file, String.valueOf(e.getMessage()));
             damaged.initCause(e);

@@ -57,7 +57,7 @@ public record NetworkFile(
     /**
      * Writes the network, wholly or not at all.
      *
-     * @throws IllegalArgumentException if the network does not take such samples
+     * @throws IllegalArgumentException if the network does not take such samples or its outputs do not fit the task
      * @throws IOException if the file cannot be written
      */
     public void write(Path file) throws IOException {
@@ -67,7 +67,7 @@ public record NetworkFile(
                         historyJson().print(),
                         notes,
                         Models.values(model),
-                        Optional.of(graph(model, sample)))
+                        Optional.of(graph(model, sample, task)))
                 .write(file);
     }
 
@@ -83,7 +83,7 @@ public record NetworkFile(
             Task task = task(members(content.task(), file + ", task"));
             TensorType sample = sample(members(content.task(), file + ", task"));
             Layer model = Models.seal(Models.withValues(Architecture.parse(content.architecture()), content.weights()));
-            graph(model, sample);
+            graph(model, sample, task);
             return new NetworkFile(
                     model, task, sample, history(content.history(), file + ", history"), content.metadata());
         } catch (IllegalArgumentException e) {
@@ -94,9 +94,13 @@ public record NetworkFile(
     }
 
     /** The outputs of the network for one sample as a program of features [1, ...]. */
-    private static Program graph(Layer model, TensorType sample) {
+    private static Program graph(Layer model, TensorType sample, Task task) {
         Node features = Nodes.input("features", sample.withShape(sample.shape().insert(0, 1)));
         Tensor outputs = model.apply(Tensor.of(features));
+        if (!outputs.shape().equals(Shape.of(1, task.outputs()))) {
+            throw new IllegalArgumentException("The network makes %s of a sample %s, and its task '%s' asks for %s."
+                    .formatted(outputs.type(), sample, task.kind(), Shape.of(1, task.outputs())));
+        }
         return Program.builder()
                 .input(features)
                 .output("outputs", outputs.node())

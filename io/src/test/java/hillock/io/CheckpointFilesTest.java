@@ -82,6 +82,17 @@ class CheckpointFilesTest {
     }
 
     @Test
+    void notesAreKeptBesideTheState() throws IOException {
+        Map<String, String> notes = Map.of("epoch", "not the number of the epoch", "who", "ich, na\u00efv");
+        TrainingResult<Sequential> result = trainer()
+                .checkpoints(CheckpointFiles.in(folder).withNotes(notes))
+                .fit(POINTS, Epochs.of(2));
+        CheckpointFiles.Noted noted = CheckpointFiles.in(folder).loadNoted().orElseThrow();
+        assertThat(noted.notes()).isEqualTo(notes);
+        assertSame(noted.state(), result.state());
+    }
+
+    @Test
     void theBestStateIsKeptToo() throws IOException {
         CheckpointFiles files = CheckpointFiles.in(folder);
         assertThat(files.load()).isEmpty();
