@@ -4,6 +4,7 @@ import hillock.array.NDArray;
 import hillock.array.TensorType;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * one half of a commit.
  */
 public final class Variable {
-    /** One moment at a time in which contents change hands; taken for nanoseconds, never while numbers are computed. */
+    /**
+     * One moment at a time in which contents change hands; taken for nanoseconds, never while numbers are computed.
+     * Nothing that may wait happens while it is held.
+     */
     private static final StampedLock COMMIT = new StampedLock();
+
+    /** How often a reader tries without a lock. It must not spin for ever: it may hold the writer's processor. */
+    private static final int TRIES = 8;
 
     private final String name;
     private final TensorType type;
     private volatile Block current;
-    private @Nullable Block spare;
+    private final AtomicReference<@Nullable Block> spare = new AtomicReference<>();
     private volatile boolean sealed;
     private @Nullable Object owner;
 
@@ -101,9 +108,14 @@ public final class Variable {
         commit(List.of(this), List.of(storage));
     }
 
-    /** Forbids every further change; then the variable may be shared without thought. */
+    /** Forbids every further change, one in preparation included; then the variable may be shared without thought. */
     public Variable seal() {
-        sealed = true;
+        long stamp = COMMIT.writeLock();
+        try {
+            sealed = true;
+        } finally {
+            COMMIT.unlockWrite(stamp);
+        }
         return this;
     }
 
@@ -131,48 +143,59 @@ public final class Variable {
 
     /** The contents of several variables at one moment; each must be released after use. */
     public static List<Block> hold(List<Variable> variables) {
-        while (true) {
+        for (int i = 0; i < TRIES; i++) {
             long stamp = COMMIT.tryOptimisticRead();
-            List<Block> blocks = variables.stream().map(v -> v.current).toList();
-            blocks.forEach(block -> block.holders.incrementAndGet());
+            List<Block> blocks = take(variables);
             if (stamp != 0 && COMMIT.validate(stamp)) {
                 return blocks;
             }
             blocks.forEach(Block::release);
             Thread.onSpinWait();
         }
+        long stamp = COMMIT.readLock();
+        try {
+            return take(variables);
+        } finally {
+            COMMIT.unlockRead(stamp);
+        }
+    }
+
+    private static List<Block> take(List<Variable> variables) {
+        List<Block> blocks = variables.stream().map(v -> v.current).toList();
+        blocks.forEach(block -> block.holders.incrementAndGet());
+        return blocks;
     }
 
     /**
      * Storage for the next content, held by no reader. Its content is arbitrary. Only one commit per variable may be in
      * preparation.
      */
-    public synchronized Object prepare() {
+    public Object prepare() {
         checkOpen();
-        Block block = spare;
-        spare = null;
+        Block block = spare.getAndSet(null);
         return block != null && block.holders.get() == 0
                 ? block.data
                 : type.dtype().newArray(type.size());
     }
 
-    /** Publishes prepared storages as the contents of their variables, all at one moment. */
+    /**
+     * Publishes prepared storages as the contents of their variables, all at one moment.
+     *
+     * @throws IllegalStateException if one of the variables is sealed; then none is changed
+     */
     public static void commit(List<Variable> variables, List<Object> storages) {
         long stamp = COMMIT.writeLock();
         try {
+            variables.forEach(Variable::checkOpen);
             for (int i = 0; i < variables.size(); i++) {
                 Variable variable = variables.get(i);
                 Block old = variable.current;
                 variable.current = new Block(storages.get(i), old.version + 1);
-                variable.retire(old);
+                variable.spare.set(old);
             }
         } finally {
             COMMIT.unlockWrite(stamp);
         }
-    }
-
-    private synchronized void retire(Block old) {
-        spare = old;
     }
 
     private void checkOpen() {

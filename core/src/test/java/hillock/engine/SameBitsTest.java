@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,18 +92,28 @@ class SameBitsTest {
                         .build());
         AtomicBoolean done = new AtomicBoolean();
         List<String> torn = new ArrayList<>();
+        AtomicInteger changes = new AtomicInteger();
         CountDownLatch started = new CountDownLatch(8);
         List<Thread> readers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             readers.add(Thread.ofPlatform().start(() -> {
+                double last = 0;
                 started.countDown();
-                while (!done.get()) {
-                    List<NDArray> seen = reader.call();
-                    double least = seen.get(0).item();
-                    if (least != seen.get(1).item() || least != seen.get(2).item()) {
-                        synchronized (torn) {
-                            torn.add(seen.toString());
+                try {
+                    while (!done.get()) {
+                        List<NDArray> seen = reader.call();
+                        double least = seen.get(0).item();
+                        if (least != seen.get(1).item() || least != seen.get(2).item() || least < last) {
+                            synchronized (torn) {
+                                torn.add(last + " then " + seen);
+                            }
                         }
+                        changes.addAndGet(least > last ? 1 : 0);
+                        last = least;
+                    }
+                } catch (RuntimeException | Error e) {
+                    synchronized (torn) {
+                        torn.add(e.toString());
                     }
                 }
             }));
@@ -116,6 +127,7 @@ class SameBitsTest {
             thread.join();
         }
         assertThat(torn).isEmpty();
+        assertThat(changes).as("values seen to change under the readers' eyes").hasPositiveValue();
         assertThat(w.value().getDouble(0)).isEqualTo(2000);
     }
 }
