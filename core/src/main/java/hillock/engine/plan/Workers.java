@@ -9,17 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Independent parts of a computation spread over threads. Which thread does which part never matters to the result. The
- * helping threads are daemons, shared by the whole process, and end after ten idle seconds.
+ * helping threads are daemons, shared by the whole process, and end after ten idle seconds. However many callers there
+ * are, there are at most {@link #MOST_HELPERS} of them: a caller that gets fewer than it asked for does more itself.
  *
  * @param threads the most threads at a time, the caller's included
  */
 public record Workers(int threads) {
-    private static final ThreadPoolExecutor HELPERS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+    /** More threads than this cannot make anything faster, and each takes memory. */
+    static final int MOST_HELPERS = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
+
+    private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(
+            0,
+            MOST_HELPERS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
                 Thread thread = new Thread(task, "hillock-worker");
                 thread.setDaemon(true);
                 return thread;
-            });
+            },
+            (_, _) -> {});
     private static final long SPIN_NANOS = 30_000;
 
     /** One part of a computation. */
@@ -43,7 +53,12 @@ public record Workers(int threads) {
         Job job = new Job(parts, body, Thread.currentThread());
         for (int worker = 1; worker <= helpers; worker++) {
             int number = worker;
-            HELPERS.execute(() -> job.work(number));
+            try {
+                HELPERS.execute(() -> job.work(number));
+            } catch (OutOfMemoryError e) {
+                // No further thread can be made. Those there must be waited for: they write to the caller's arrays.
+                break;
+            }
         }
         job.work(0);
         job.await();
