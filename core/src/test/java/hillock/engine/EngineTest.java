@@ -330,6 +330,18 @@ class EngineTest {
     }
 
     @Test
+    void partsOfNoElementsKeepTheirTypes() {
+        List<Node> nodes = new ArrayList<>();
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT32}) {
+            Node empty = Nodes.read(new Variable("empty", NDArray.zeros(TensorType.of(dtype, 0, 2))));
+            nodes.add(Nodes.neg(concat(List.of(empty, empty), 0)));
+        }
+        assertThat(Engine.standard().evaluate(nodes))
+                .extracting(NDArray::type)
+                .containsExactlyElementsOf(nodes.stream().map(Node::tensorType).toList());
+    }
+
+    @Test
     void misuseIsExplained() {
         Node x = Nodes.input("x", TensorType.of(DType.FLOAT32, 2));
         Run run = Engine.standard()

@@ -57,6 +57,12 @@ final class Memory {
                 }
             }
         }
+        // Parts of no elements are never written, but still read by element type: each needs an array of its own.
+        for (Buffer buffer : buffers) {
+            if (buffer.kind == Buffer.Kind.TEMPORARY && physical[buffer.id] < 0) {
+                physical[buffer.id] = count++;
+            }
+        }
         return physical;
     }
 
@@ -70,6 +76,9 @@ final class Memory {
     }
 
     private static void release(Map<Kind, ArrayDeque<Integer>> free, int[] physical, Buffer buffer) {
+        if (physical[buffer.id] < 0) {
+            return;
+        }
         free.computeIfAbsent(new Kind(buffer.dtype, buffer.size), _ -> new ArrayDeque<>())
                 .push(physical[buffer.id]);
     }
