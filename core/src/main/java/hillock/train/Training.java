@@ -99,6 +99,8 @@ final class Training<L extends Layer> {
     private void checkSame(Layer network, TrainingState state) {
         List<String> differences = new ArrayList<>(state.differences(fingerprint));
         differences.addAll(Models.differences(network, state.weights()));
+        // Found out now and not after hours of training, when the best network is to be given back.
+        state.best().ifPresent(found -> differences.addAll(Models.differences(network, found.weights())));
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException(
                     "Training cannot be resumed with other settings: %s. Give the same settings, or start anew."

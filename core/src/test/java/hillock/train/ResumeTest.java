@@ -193,6 +193,29 @@ class ResumeTest {
     }
 
     @Test
+    void aBestNetworkOfAnotherShapeIsRefusedBeforeTraining() {
+        TrainingState state =
+                trainer(Adam.of(0.01)).validation(0.2).fit(POINTS, Epochs.of(1)).state();
+        Map<String, NDArray> arrays = new HashMap<>(state.arrays());
+        String path = arrays.keySet().stream()
+                .filter(name -> name.startsWith("best.layers.0"))
+                .findFirst()
+                .orElseThrow();
+        arrays.put(path, NDArray.of(1f));
+        TrainingState damaged = TrainingState.of(arrays, state.texts());
+        boolean[] started = {false};
+        assertThatThrownBy(() -> trainer(Adam.of(0.01))
+                        .validation(0.2)
+                        .earlyStopping(5)
+                        .onBatch(_ -> started[0] = true)
+                        .resume(damaged)
+                        .fit(POINTS, Epochs.of(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(path.substring("best.".length()));
+        assertThat(started[0]).isFalse();
+    }
+
+    @Test
     void aPlaceThatCannotKeepStatesIsFoundOutBeforehand() {
         Checkpoints full = new Checkpoints() {
             @Override
