@@ -86,7 +86,8 @@ public final class Minimizer {
     /**
      * Takes steps until no derivative exceeds a tolerance, or the most are taken.
      *
-     * @throws ArithmeticException if the value or a derivative becomes infinite or NaN; that step is not taken
+     * @throws ArithmeticException if the value, a derivative or a variable becomes infinite or NaN; that step is not
+     *     taken
      */
     public Minimum minimize(double tolerance, int most) {
         double value = Double.NaN;

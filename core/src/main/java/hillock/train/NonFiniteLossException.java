@@ -3,7 +3,7 @@ package hillock.train;
 import java.util.Optional;
 
 /**
- * Training has come to a step whose loss or gradient is infinite or not a number. The step was not taken;
+ * Training has come to a step whose loss, gradient or new weights are infinite or not a number. The step was not taken;
  * {@link #state} is that before it.
  */
 public final class NonFiniteLossException extends RuntimeException {
@@ -19,7 +19,9 @@ public final class NonFiniteLossException extends RuntimeException {
         super(("%s in epoch %d, batch %d (step %d); the step was not taken. %s Try a smaller learning rate, or look "
                         + "for values in the data that are far too large.")
                 .formatted(
-                        Double.isFinite(loss) ? "The gradient became infinite or NaN" : "The loss became " + loss,
+                        Double.isFinite(loss)
+                                ? "A gradient or a new weight became infinite or NaN"
+                                : "The loss became " + loss,
                         epoch,
                         batch,
                         step,

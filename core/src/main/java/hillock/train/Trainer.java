@@ -186,7 +186,7 @@ public final class Trainer<L extends Layer> {
      *
      * @throws IllegalArgumentException if network, loss and data do not fit together, or a state to be resumed differs,
      *     naming all differences
-     * @throws NonFiniteLossException if the loss or a gradient becomes infinite or NaN
+     * @throws NonFiniteLossException if the loss, a gradient or a weight becomes infinite or NaN
      * @throws java.io.UncheckedIOException if a state cannot be kept
      */
     public TrainingResult<L> fit(Dataset data, Epochs epochs) {

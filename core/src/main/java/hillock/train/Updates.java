@@ -31,7 +31,7 @@ final class Updates {
      * One step as formulas.
      *
      * @param loss the loss before the step
-     * @param guard finite if and only if the step may be taken: the loss plus zero times everything
+     * @param guard finite if and only if the step may be taken: the loss plus zero times all gradients and new weights
      * @param contents the new contents of the variables
      */
     record Step(Node loss, Node guard, SequencedMap<Variable, Node> contents) {}
@@ -94,6 +94,9 @@ final class Updates {
                     remembered.stream().map(Tensor::read).toList(),
                     rate,
                     time));
+            // A finite slope times a rate too large is not.
+            guard = Nodes.add(
+                    guard, guarding(next.value().node(), lossNode.tensorType().dtype()));
             contents.put(parameter.variable(), next.value().node());
             for (int i = 0; i < remembered.size(); i++) {
                 contents.put(remembered.get(i), next.states().get(i).node());
@@ -103,8 +106,8 @@ final class Updates {
         return new Step(lossNode, guard, contents);
     }
 
-    /** Zero, or NaN if the gradient holds anything that is not finite (or a sum beyond all floats). */
-    private static Node guarding(Node gradient, DType dtype) {
-        return Nodes.cast(Nodes.mul(Nodes.sumAll(gradient), 0), dtype);
+    /** Zero, or NaN if the values hold anything that is not finite (or a sum beyond all floats). */
+    private static Node guarding(Node values, DType dtype) {
+        return Nodes.cast(Nodes.mul(Nodes.sumAll(values), 0), dtype);
     }
 }

@@ -88,12 +88,29 @@ class NonFiniteLossTest {
                 NonFiniteLossException.class,
                 () -> Trainer.of(Sequential.of(zero, new Root()), Loss.squaredError(1), Adam.of(0.01))
                         .fit(numbers(1, 2), Epochs.of(1)));
-        assertThat(failure).hasMessageContaining("The gradient became infinite or NaN");
+        assertThat(failure).hasMessageContaining("A gradient or a new weight became infinite or NaN");
         assertThat(failure.operation()).isNotEmpty();
         failure.state()
                 .weights()
                 .values()
                 .forEach(value -> assertThat(value.floats()).containsOnly(0));
+    }
+
+    @Test
+    void aRateBeyondAllFloatsIsNotTaken() {
+        for (Optimizer optimizer : List.of(Sgd.of(1e39), Momentum.of(1e39, 0.9), Adam.of(1e39))) {
+            NonFiniteLossException failure = catchThrowableOfType(
+                    NonFiniteLossException.class,
+                    () -> Trainer.of(Dense.of(1, 1), Loss.squaredError(1), optimizer)
+                            .fit(numbers(1, 2, 3), Epochs.of(1)));
+            assertThat(failure).as(optimizer.describe()).hasMessageContaining("a new weight became infinite");
+            assertThat(failure.operation()).isNotEmpty();
+            assertThat(failure.state().step()).isZero();
+            failure.state()
+                    .weights()
+                    .values()
+                    .forEach(value -> assertThat((double) value.floats()[0]).isFinite());
+        }
     }
 
     @Test
