@@ -448,12 +448,12 @@ public final class Tensor implements Expression {
         return new Tensor(Nodes.sum(node, axes));
     }
 
-    /** The mean of all elements. */
+    /** The mean of all elements; needs floats. */
     public Tensor mean() {
         return mean(IntStream.range(0, shape().rank()).toArray());
     }
 
-    /** The mean over axes, which are dropped. */
+    /** The mean over axes, which are dropped; needs floats. */
     public Tensor mean(int... axes) {
         return new Tensor(Composed.mean(node, axes));
     }

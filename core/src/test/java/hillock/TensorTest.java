@@ -30,6 +30,10 @@ class TensorTest {
 
     @Test
     void errorsNameTypesAndTheFix() {
+        assertThatThrownBy(() -> Tensor.of(2, 3).mean())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("int32[2]")
+                .hasMessageContaining("cast");
         Tensor x = Tensor.zeros(2, 3);
         assertThatThrownBy(() -> x.matmul(Tensor.zeros(2, 3)))
                 .hasMessageContaining("float32[2, 3]")

@@ -163,8 +163,16 @@ public final class Composed {
         return broadcast(keepAxes(reduced, shape, axis), shape);
     }
 
-    /** The mean over axes, which are dropped; NaN over nothing. */
+    /**
+     * The mean over axes, which are dropped; NaN over nothing.
+     *
+     * @throws IllegalArgumentException if the elements are not floats: the mean of integers is none
+     */
     public static Node mean(Node x, int... axes) {
+        if (!x.tensorType().dtype().isFloat()) {
+            throw new IllegalArgumentException(
+                    "The mean of %s would be cut to an integer; cast it to a float first.".formatted(x.tensorType()));
+        }
         Node total = sum(x, axes);
         double count =
                 (double) x.tensorType().size() / Math.max(total.tensorType().size(), 1);
