@@ -21,26 +21,31 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The list of the data that have a name, or what there is to know about one of them. */
 @Command(
         name = "data",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "List the data to train on, or describe one of them with its preset.")
 final class DataCommand implements Callable<Integer> {
     private static final int SAMPLES = 5;
+    private static final int MOST_COLUMNS = 6;
     /** Grey levels from dark to bright. */
     private static final String GREYS = " .:-=+*#%@";
 
     private final Surroundings surroundings;
 
+    @Mixin
+    HelpOption help = new HelpOption();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
             completionCandidates = Catalogue.Names.class,
-            description = "The data to describe: ${COMPLETION-CANDIDATES}.")
+            description = "The data to describe.")
     @Nullable
     String name;
 
@@ -150,7 +155,7 @@ final class DataCommand implements Callable<Integer> {
         }
         screen.println("Some samples:");
         List<String> names = data.featureNames();
-        int columns = Math.min(shape.size(), 10);
+        int columns = Math.min(shape.size(), MOST_COLUMNS);
         Table table = new Table("r".repeat(columns) + "l");
         String[] header = new String[columns + 1];
         for (int i = 0; i < columns; i++) {
@@ -167,6 +172,9 @@ final class DataCommand implements Callable<Integer> {
             table.row(cells);
         }
         table.lines().forEach(screen::println);
+        if (columns < shape.size()) {
+            screen.println("(the first %d of %s features)".formatted(columns, Texts.count(shape.size())));
+        }
     }
 
     private static String label(Task task, Batch batch, int row) {

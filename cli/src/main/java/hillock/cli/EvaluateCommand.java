@@ -19,16 +19,20 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The use of a network that was kept in a file on the test samples of data. */
 @Command(
         name = "evaluate",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "See how a network kept with 'train --save' does on the test samples of data.")
 final class EvaluateCommand implements Callable<Integer> {
     private final Surroundings surroundings;
+
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Parameters(index = "0", paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
     @Nullable
@@ -38,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "DATA",
             completionCandidates = Catalogue.Names.class,
-            description = "The data: ${COMPLETION-CANDIDATES}.")
+            description = "The data; 'hillock data' lists the names.")
     String name = "";
 
     @Option(

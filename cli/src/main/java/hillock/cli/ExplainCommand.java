@@ -19,22 +19,25 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The graph of an expression, with a value and a gradient on every edge. */
 @Command(
         name = "explain",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Draw an expression as a graph, with the value and the derivative on every edge.",
             "",
             "  hillock explain '(x+y)*z' x=-2 y=5 z=-4",
-            "  hillock explain 'sum(sigmoid(x*w))' 'x=[1,2,3]' 'w=[0.5,-1,2]'",
-            ""
+            "  hillock explain 'sum(sigmoid(x*w))' 'x=[1,2,3]' 'w=[0.5,-1,2]'"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
+
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Parameters(
             index = "0",

@@ -18,12 +18,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A check of the derivatives of everything the engine knows. */
 @Command(
         name = "gradcheck",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Check the derivatives of every operation and composed function.",
             "Compares them with differences of values, or with known numbers, in float64: by reverse and forward mode,"
@@ -32,6 +33,9 @@ import picocli.CommandLine.Option;
         })
 final class GradcheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
+
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Option(
             names = "--seed",

@@ -34,7 +34,11 @@ final class HillockCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "With an error, print where it came from.")
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            hidden = true,
+            description = "With an error, print where it came from.")
     boolean debug;
 
     HillockCommand(Surroundings surroundings) {

@@ -16,12 +16,13 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What is in a file that holds a network. */
 @Command(
         name = "inspect",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Show what is in a file made by 'train --save': the network, its parameters, how it was trained.")
 final class InspectCommand implements Callable<Integer> {
     private static final int MOST_LABELS = 10;
@@ -29,6 +30,9 @@ final class InspectCommand implements Callable<Integer> {
     private static final int CURVE_HEIGHT = 8;
 
     private final Surroundings surroundings;
+
+    @Mixin
+    HelpOption help = new HelpOption();
 
     @Parameters(paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
     @Nullable

@@ -118,8 +118,15 @@ final class Kinds {
         }
     }
 
+    /**
+     * Hidden layers.
+     *
+     * @param widths their widths; none for a linear model
+     */
+    record Layers(List<Integer> widths) {}
+
     /** The widths of hidden layers; {@code none} for none. */
-    static final class Widths implements ITypeConverter<List<Integer>> {
+    static final class Widths implements ITypeConverter<Layers> {
         private static final int WIDEST = 1_000_000;
         private static final int MOST = 1000;
         private static final String EXPECTED =
@@ -127,7 +134,7 @@ final class Kinds {
                         + " (such as 64,64), or none";
 
         @Override
-        public List<Integer> convert(String value) {
+        public Layers convert(String value) {
             List<Integer> widths = new ArrayList<>();
             if (!value.equals("none")) {
                 String[] words = value.split(",", -1);
@@ -141,7 +148,7 @@ final class Kinds {
                     widths.add(inRange(word, 1, WIDEST, EXPECTED));
                 }
             }
-            return List.copyOf(widths);
+            return new Layers(List.copyOf(widths));
         }
     }
 

@@ -50,7 +50,9 @@ public final class Main {
         completion
                 .getCommandSpec()
                 .usageMessage()
-                .description("Print a script with which bash and zsh complete the words of this command.");
+                .description(
+                        "Print a script with which bash and zsh complete the words of this command.",
+                        "Use it with: source <(hillock generate-completion)");
         CommandLine command = new CommandLine(root)
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new EvaluateCommand(surroundings))
@@ -59,6 +61,9 @@ public final class Main {
                 .addSubcommand(new GradcheckCommand(surroundings))
                 .addSubcommand(new DataCommand(surroundings))
                 .addSubcommand("generate-completion", completion);
+        for (CommandLine each : command.getSubcommands().values()) {
+            each.getCommandSpec().usageMessage().parameterListHeading("%n").optionListHeading("%nOptions:%n");
+        }
         Screen screen = surroundings.outScreen();
         Help.Ansi ansi = screen.terminal().hasColours() ? Help.Ansi.ON : Help.Ansi.OFF;
         return command.setColorScheme(Help.defaultColorScheme(ansi))

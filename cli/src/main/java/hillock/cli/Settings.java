@@ -129,7 +129,7 @@ record Settings(
         }
         return new Settings(
                 data,
-                or(options.hidden, hidden),
+                options.hidden == null ? hidden : options.hidden.widths(),
                 or(options.activation, activation),
                 or(options.init, init),
                 or(options.dropout, dropout),
@@ -265,7 +265,7 @@ record Settings(
         try {
             return new Settings(
                     required.apply(DATA),
-                    new Kinds.Widths().convert(required.apply("--hidden")),
+                    new Kinds.Widths().convert(required.apply("--hidden")).widths(),
                     new Kinds.ActivationName().convert(required.apply("--activation")),
                     new Kinds.InitName().convert(required.apply("--init")),
                     new Kinds.Share().convert(required.apply("--dropout")),

@@ -32,23 +32,25 @@ import picocli.CommandLine.Parameters;
 /** The training of a network on data that have a name. */
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Train a network, and see how it does on samples it has not seen.",
             "Every data set has a preset, which 'hillock data DATA' shows; options change it.",
             "",
             "  hillock train spiral",
-            "  hillock train mnist --hidden 512,512 --dropout 0.2 --epochs 10 --save digits.safetensors",
-            ""
+            "  hillock train mnist --hidden 512,512 --dropout 0.2 --save digits.safetensors"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Mixin
+    HelpOption help = new HelpOption();
+
     @Parameters(
             paramLabel = "DATA",
             completionCandidates = Catalogue.Names.class,
-            description = "What to learn from: ${COMPLETION-CANDIDATES}.")
+            description = "What to learn from; 'hillock data' lists the names.")
     String name = "";
 
     @Mixin

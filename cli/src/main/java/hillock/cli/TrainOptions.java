@@ -1,6 +1,5 @@
 package hillock.cli;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,8 +10,7 @@ final class TrainOptions {
             paramLabel = "N,N...",
             converter = Kinds.Widths.class,
             description = "Widths of the hidden layers, or none.")
-    @Nullable
-    List<Integer> hidden;
+    Kinds.@Nullable Layers hidden;
 
     @Option(
             names = "--activation",
