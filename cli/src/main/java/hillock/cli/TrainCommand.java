@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingResult<Sequential> result = fit(job, trainer, checkpoints);
         if (result.interrupted()) {
-            return interrupted(result, checkpoints);
+            return interrupted(result, checkpoints, screen);
         }
         Evaluation test = Evaluation.of(result.model(), Heads.loss(split.test().task()), split.test(), job.engine());
         if (save != null) {
@@ -259,9 +259,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int interrupted(TrainingResult<Sequential> result, Optional<CheckpointFiles> checkpoints) {
-        // Behind the ^C that the terminal shows.
-        surroundings.err().print(surroundings.errTerminal().interactive() ? "\n" : "");
+    private int interrupted(TrainingResult<Sequential> result, Optional<CheckpointFiles> checkpoints, Screen screen) {
+        screen.cutOff();
         String after = "hillock: interrupted after step " + result.steps();
         surroundings
                 .err()

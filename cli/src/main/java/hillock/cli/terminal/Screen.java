@@ -13,7 +13,7 @@ public final class Screen {
     /** Hides the cursor, and cuts lines at the edge: one that went on below would spoil the count of lines. */
     private static final String BEGIN = ESCAPE + "?25l" + ESCAPE + "?7l";
 
-    private static final String END = ESCAPE + "?7h" + ESCAPE + "?25h";
+    private static final String END = RESET + ESCAPE + "?7h" + ESCAPE + "?25h";
 
     private final PrintStream stream;
     private final Terminal terminal;
@@ -89,6 +89,18 @@ public final class Screen {
     public void keep() {
         liveLines = 0;
         restore();
+    }
+
+    /**
+     * Begins a line with nothing below it, wherever the cursor is: when the user presses Ctrl-C, terminals drop what
+     * they have not shown yet, so that it may be in the middle of the region.
+     */
+    public void cutOff() {
+        if (terminal.interactive()) {
+            keep();
+            stream.print(RESET + "\n" + ESCAPE + "J");
+            stream.flush();
+        }
     }
 
     /** Brings the cursor back, if it was hidden; to be called before the process ends, however it ends. */

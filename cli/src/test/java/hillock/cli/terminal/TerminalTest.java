@@ -55,7 +55,7 @@ class TerminalTest {
         screen.println("line");
         screen.keep();
         assertThat(sent.toString(StandardCharsets.UTF_8).replace('\u001b', '!'))
-                .isEqualTo("![?25l![?7la![K\nb![K\n" + "![2A\rc![K\n![J" + "![1A\r![J![?7h![?25hline\n");
+                .isEqualTo("![?25l![?7la![K\nb![K\n" + "![2A\rc![K\n![J" + "![1A\r![J![0m![?7h![?25hline\n");
     }
 
     @Test
