@@ -196,6 +196,15 @@ public final class Tensor implements Expression {
 
     // Arithmetic
 
+    /** A Java number in this tensor's element type. */
+    private Node number(double number) {
+        if (!dtype().isFloat() && number != Math.rint(number)) {
+            throw new IllegalArgumentException("%s is not a whole number, and this tensor is %s; cast the tensor first."
+                    .formatted(number, type()));
+        }
+        return Nodes.scalar(dtype(), number);
+    }
+
     /** {@code this + other}. */
     public Tensor add(Tensor other) {
         return new Tensor(Nodes.add(node, other.node));
@@ -203,7 +212,7 @@ public final class Tensor implements Expression {
 
     /** {@code this + number}. */
     public Tensor add(double number) {
-        return new Tensor(Nodes.add(node, number));
+        return new Tensor(Nodes.add(node, number(number)));
     }
 
     /** {@code this - other}. */
@@ -213,7 +222,7 @@ public final class Tensor implements Expression {
 
     /** {@code this - number}. */
     public Tensor sub(double number) {
-        return new Tensor(Nodes.sub(node, Nodes.scalar(dtype(), number)));
+        return new Tensor(Nodes.sub(node, number(number)));
     }
 
     /** {@code this * other}, element by element. */
@@ -223,14 +232,14 @@ public final class Tensor implements Expression {
 
     /** {@code this * number}. */
     public Tensor mul(double number) {
-        return new Tensor(Nodes.mul(node, number));
+        return new Tensor(Nodes.mul(node, number(number)));
     }
 
     /** {@code this / other}; needs floats. */
     public Tensor div(Tensor other) {
         if (!dtype().isFloat()) {
             throw new IllegalArgumentException(
-                    "div needs floats, not %s; cast first, or use floorless integer division through Nodes.div."
+                    "div needs floats, not %s; cast first, or divide integers, truncating, with Nodes.div."
                             .formatted(type()));
         }
         return new Tensor(Nodes.div(node, other.node));
@@ -238,12 +247,12 @@ public final class Tensor implements Expression {
 
     /** {@code this / number}; needs floats. */
     public Tensor div(double number) {
-        return div(new Tensor(Nodes.scalar(dtype(), number)));
+        return div(new Tensor(number(number)));
     }
 
     /** {@code this} to the power {@code exponent}. */
     public Tensor pow(double exponent) {
-        return new Tensor(Nodes.pow(node, Nodes.scalar(dtype(), exponent)));
+        return new Tensor(Nodes.pow(node, number(exponent)));
     }
 
     /** {@code this} to the power {@code exponent}, element by element. */

@@ -44,6 +44,10 @@ class TensorTest {
                 .hasMessageContaining("[2]");
         assertThatThrownBy(() -> x.add(Tensor.arange(3))).hasMessageContaining("cast");
         assertThatThrownBy(() -> Tensor.arange(3).div(2)).hasMessageContaining("cast");
+        assertThatThrownBy(() -> Tensor.arange(3).add(0.5))
+                .hasMessageContaining("0.5")
+                .hasMessageContaining("int32[3]");
+        assertThat(Tensor.arange(3).add(2)).hasToString("[2 3 4]");
         assertThatThrownBy(() -> x.reshape(4, -1)).hasMessageContaining("[4, -1]");
         assertThatThrownBy(() -> x.sum(2)).hasMessageContaining("Axis 2");
         assertThatThrownBy(x::item).hasMessageContaining("exactly one element");

@@ -175,9 +175,9 @@ public final class Evaluation {
         return task instanceof Task.Regression ? "rmse" : "accuracy";
     }
 
-    /** How many samples of the first label were given the second label; empty for regression. */
+    /** How many samples of the first label were given the second label; 0 for regression. */
     public long confused(int actual, int predicted) {
-        return confusion[actual][predicted];
+        return confusion.length == 0 ? 0 : confusion[actual][predicted];
     }
 
     /** The most frequent mistakes, the worst first, equal ones in the order of the labels. */

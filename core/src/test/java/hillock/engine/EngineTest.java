@@ -315,7 +315,7 @@ class EngineTest {
     }
 
     @Test
-    void aChainOfAHundredThousandNodesAndADoublingArePlannedInLinearTime() {
+    void aChainOfAHundredThousandNodesAndADoublingAreEvaluated() {
         Node x = Nodes.read(new Variable("x", NDArray.of(Shape.SCALAR, 1.0)));
         Node chain = x;
         for (int i = 0; i < 100_000; i++) {

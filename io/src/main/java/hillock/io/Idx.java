@@ -35,6 +35,9 @@ public record Idx(Shape shape, byte[] values) {
     /** The most values a file may hold, 1 GiB; the training images of MNIST are 47 million. */
     public static final int MOST_VALUES = 1 << 30;
 
+    /** A byte as it is read, and a float made of it. */
+    private static final long MEMORY_PER_VALUE = 5;
+
     /** Deflate gives at most 1032 bytes for one (zlib, "Technical details"). */
     private static final long MOST_EXPANSION = 1032;
 
@@ -228,6 +231,16 @@ public record Idx(Shape shape, byte[] values) {
                                 4,
                                 "shape %s needs %d values, more than a compressed file of this length can hold"
                                         .formatted(shape, size));
+            }
+            long needed = MEMORY_PER_VALUE * size;
+            if (needed > Runtime.getRuntime().maxMemory()) {
+                throw error(
+                        4,
+                        "%s values need about %d MB of memory, and Java has %d MB; give it more with -Xmx"
+                                .formatted(
+                                        shape,
+                                        needed >> 20,
+                                        Runtime.getRuntime().maxMemory() >> 20));
             }
             Idx result = new Idx(shape, values(size, start, shape));
             if (in.read() >= 0) {

@@ -141,7 +141,7 @@ public record NetworkFile(
         int[] shape = new int[extents.size()];
         for (int i = 0; i < shape.length; i++) {
             double extent = number(extents.get(i), SHAPE).orElse(Double.NaN);
-            if (!(extent >= 0 && extent <= Integer.MAX_VALUE)) {
+            if (!(extent >= 0 && extent <= Integer.MAX_VALUE && extent == Math.rint(extent))) {
                 throw new IllegalArgumentException(
                         "The shape of a sample has the extent %s.".formatted(extents.get(i)));
             }

@@ -5,7 +5,7 @@ package hillock.arithmetic;
  * their signs. Arithmetic leaves the payload of a NaN to the machine, so bits may be compared or stored only after
  * this.
  */
-public final class Canonical {
+final class Canonical {
 
     private Canonical() {}
 
