@@ -10,9 +10,9 @@ import static hillock.arithmetic.Polynomials32.*;
  * that are both computed; only {@code sin} and {@code cos} beyond 65536 and {@code pow} leave the float unit (they work
  * in double).
  *
- * <p>Accuracy: every function is within 2 ulp over its whole range, most within 1. Signs of zero, infinities and NaN
- * follow {@link StrictMath}; a NaN result is {@code Float.NaN}. {@code exp} and {@code pow} never give a subnormal:
- * where the result's magnitude is below {@code 2^-126} it is defined as {@code +0}.
+ * <p>Accuracy: every function is within 1 ulp over its whole range; the design asks for 2. Signs of zero, infinities
+ * and NaN follow {@link StrictMath}; a NaN result is {@code Float.NaN}. {@code exp} and {@code pow} never give a
+ * subnormal: where the result's magnitude is below {@code 2^-126} it is defined as {@code +0}.
  */
 public final class Float32 {
 
