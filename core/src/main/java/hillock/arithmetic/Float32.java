@@ -187,13 +187,18 @@ public final class Float32 {
         p = Math.fma(p, z, ATAN_3);
         p = Math.fma(p, z, ATAN_2);
         p = Math.fma(p, z, ATAN_1);
-        p = Math.fma(p, z, ATAN_0);
-        float zp = z * p;
+        // The last coefficient and the product with z in two floats: near 1 their rounding would cost half an ulp.
+        float last = Math.fma(p, z, ATAN_0);
+        float lastLow = Math.fma(p, z, ATAN_0 - last);
+        float zp = z * last;
+        float zpLow = Math.fma(z, lastLow, Math.fma(z, last, -zp));
         float high = HALF_PI_HIGH - t;
         float rest = (HALF_PI_HIGH - high) - t;
         // What the rounded inverse lacks, times the slope of atan at 1, where it matters.
         float lost = 0.5f * t * Math.fma(-t, a, 1);
-        float y = steep ? high + Math.fma(-t, zp, rest + (HALF_PI_MIDDLE - lost)) : Math.fma(t, zp, t);
+        float y = steep
+                ? high + Math.fma(-t, zp, rest + (HALF_PI_MIDDLE - Math.fma(t, zpLow, lost)))
+                : Math.fma(t, zp, t);
         return Float.isNaN(x) ? Float.NaN : Math.copySign(y, x);
     }
 
