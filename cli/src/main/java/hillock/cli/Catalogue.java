@@ -49,8 +49,8 @@ final class Catalogue {
         }
         List<String> names = all.stream().map(BuiltIn::name).toList();
         String near = Suggest.sentence(name, names);
-        throw new InputException("there are no data called '%s'. %s\nThere are: %s"
-                .formatted(Failures.shortened(name), near, String.join(", ", names)));
+        throw new InputException("there are no data called '%s'%s\nThere are: %s"
+                .formatted(Failures.shortened(name), near.isEmpty() ? "" : ". " + near, String.join(", ", names)));
     }
 
     private static BuiltIn mnist(MnistSource source) {

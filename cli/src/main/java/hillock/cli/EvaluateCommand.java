@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             converter = Kinds.Seed.class,
-            description = "Seed of generated data (default: 1).")
+            description = "Seed of generated data (default: that of the training).")
     @Nullable
     Long seed;
 
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
         surroundings.interruption().tidyBy(download::end);
         BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
         NetworkFile network = NetworkFile.read(file);
-        Dataset test = data.load(seed == null ? Settings.DEFAULT_SEED : seed).test();
+        Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
         download.end();
         checkFits(file, network, test);
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
@@ -104,6 +104,16 @@ final class EvaluateCommand implements Callable<Integer> {
             TrainReport.mistakes(screen, found);
         }
         return ExitCode.DONE;
+    }
+
+    /** The seed of the training, so that the score is the one that training ended with. */
+    private static long seedOf(NetworkFile network) {
+        String noted = network.notes().get("--seed");
+        try {
+            return noted == null ? Settings.DEFAULT_SEED : new Kinds.Seed().convert(noted);
+        } catch (Kinds.Unexpected e) {
+            return Settings.DEFAULT_SEED; // The notes are free text; this one was not made by 'train'.
+        }
     }
 
     private void checkFits(Path file, NetworkFile network, Dataset data) {

@@ -119,7 +119,7 @@ record Settings(
             default -> Double.NaN;
         };
         if (options.momentum != null && chosen.equals("adam")) {
-            throw new InputException("--momentum is for --optimizer momentum; adam has its own.");
+            throw new InputException("--momentum is for --optimizer momentum or sgd; adam has its own.");
         }
         double split = or(options.validationSplit, validationSplit);
         int patient = or(options.patience, patience);

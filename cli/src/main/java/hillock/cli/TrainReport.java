@@ -58,6 +58,10 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
         if (result.stoppedEarly()) {
             screen.println("Stopped early, for the validation loss no longer fell.");
         }
+        if (result.samples() == 0 && !result.stoppedEarly()) {
+            screen.println("Nothing was left to train: all %s are done. To go on, ask for more with --epochs."
+                    .formatted(Texts.count(result.history().size(), "epoch")));
+        }
         Task task = test.task();
         Table table = new Table("ll");
         table.row(

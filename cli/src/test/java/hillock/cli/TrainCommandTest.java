@@ -55,6 +55,36 @@ class TrainCommandTest {
     }
 
     @Test
+    void evaluationUsesTheSeedOfTheTraining() throws Exception {
+        String file = folder.resolve("seven.safetensors").toString();
+        Outcome trained = InProcess.run("train", "spiral", "--epochs", "1", "--seed", "7", "--json", "--save", file);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Json loss = members(trained.out().lines().toList().getLast()).get("testLoss");
+        assertThat(members(InProcess.run("evaluate", file, "spiral", "--json").out())
+                        .get("loss"))
+                .isEqualTo(loss);
+        assertThat(members(InProcess.run("evaluate", file, "spiral", "--seed", "1", "--json")
+                                .out())
+                        .get("loss"))
+                .isNotEqualTo(loss);
+    }
+
+    @Test
+    void resumptionWithNothingLeftSaysSo() {
+        String kept = folder.resolve("state").toString();
+        assertThat(InProcess.run("train", "xor", "--epochs", "2", "--checkpoint", kept)
+                        .out())
+                .doesNotContain("Nothing was left");
+        assertThat(InProcess.run("train", "xor", "--resume", kept).out())
+                .contains("Nothing was left to train: all 2 epochs are done.", "--epochs");
+    }
+
+    @Test
+    void unknownDataLeaveNoBlankAtTheEndOfALine() {
+        assertThat(InProcess.run("train", "zzzzzz").err().lines()).noneMatch(line -> line.endsWith(" "));
+    }
+
+    @Test
     void everyOptionIsHeeded() throws Exception {
         SequencedMap<String, Json> result = result(
                 "train",

@@ -25,7 +25,7 @@ public enum Gate {
     /** Elements in other places. */
     MOVE("moves every element's gradient back to its place"),
     /** A matrix product or convolution. */
-    PRODUCT("swaps: each operand gets the gradient multiplied by the other operand, transposed"),
+    PRODUCT("swaps: each operand gets the gradient times the other, transposed"),
     /** A named function or loop. */
     FUNCTION("applies the derivative of the function"),
     /** Comparisons, integers, random numbers. */

@@ -348,8 +348,12 @@ final class Types {
 
     static void require(boolean fits, Op op, List<Node> inputs, String reason) {
         if (!fits) {
-            throw new IllegalArgumentException("'%s' does not fit %s: %s."
-                    .formatted(op.label(), inputs.stream().map(Node::type).toList(), reason));
+            throw new IllegalArgumentException("'%s' does not fit %s: %s%s"
+                    .formatted(
+                            op.label(),
+                            inputs.stream().map(Node::type).toList(),
+                            reason,
+                            reason.endsWith("?") ? "" : "."));
         }
     }
 }
