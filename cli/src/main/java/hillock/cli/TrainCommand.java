@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         Job job = job(data, settings, split, screen);
         Trainer<Sequential> trainer =
                 kept.map(noted -> job.trainer().resume(noted.state())).orElse(job.trainer());
-        Optional<CheckpointFiles> checkpoints = checkpoints(settings);
+        Optional<CheckpointFiles> checkpoints = checkpoints(settings, kept.isPresent());
         if (checkpoints.isPresent()) {
             checkpoints.get().check();
             trainer = trainer.checkpoints(checkpoints.get());
@@ -153,11 +153,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume == null) {
             return Optional.empty();
         }
-        boolean same = checkpoint != null
-                && checkpoint
-                        .toAbsolutePath()
-                        .normalize()
-                        .equals(resume.toAbsolutePath().normalize());
+        boolean same = sameFolder();
         if (!same && !Files.isDirectory(resume)) {
             throw new FormatException(
                     resume, Files.exists(resume) ? "this is not a folder of checkpoints" : "there is no such folder");
@@ -228,9 +224,27 @@ final class TrainCommand implements Callable<Integer> {
         return new Job(data, settings, train, network, engine, trainer, progress);
     }
 
-    private Optional<CheckpointFiles> checkpoints(Settings settings) {
+    private Optional<CheckpointFiles> checkpoints(Settings settings, boolean resumed) throws IOException {
         Path place = checkpoint != null ? checkpoint : resume;
-        return Optional.ofNullable(place).map(path -> CheckpointFiles.in(path).withNotes(settings.texts()));
+        if (place == null) {
+            return Optional.empty();
+        }
+        CheckpointFiles files = CheckpointFiles.in(place);
+        if (checkpoint != null && !(resumed && sameFolder()) && files.load().isPresent()) {
+            throw new InputException(("%s holds the state of a training, which would be overwritten.%n"
+                            + "Add --resume %s to go on with it, or name another folder.")
+                    .formatted(place, place));
+        }
+        return Optional.of(files.withNotes(settings.texts()));
+    }
+
+    private boolean sameFolder() {
+        return checkpoint != null
+                && resume != null
+                && checkpoint
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(resume.toAbsolutePath().normalize());
     }
 
     private TrainingResult<Sequential> fit(

@@ -128,7 +128,9 @@ class BadInputTest {
                 new Mistake("inspect foreign", "foreign", "no model of Hillock"),
                 new Mistake("evaluate xor.model spiral", "xor.model", "binary", "classes", "blue orange"),
                 new Mistake("evaluate two-bytes spiral", "two-bytes"),
-                // checkpoints of other settings
+                // checkpoints of other trainings
+                new Mistake("train spiral --hidden 3 --checkpoint kept", "kept", "--resume kept"),
+                new Mistake("train xor --checkpoint kept", "kept", "overwritten"),
                 new Mistake(
                         "train spiral --resume kept --hidden 4 --lr 0.5",
                         "--hidden was 3 and is now 4",
