@@ -22,6 +22,8 @@ final class BarProgress implements Progress {
     private final long start = System.nanoTime();
     private long samples;
     private long lastDrawn;
+    private double secondsSinceLine;
+    private double samplesSinceLine;
 
     /**
      * Progress on a screen.
@@ -61,14 +63,18 @@ final class BarProgress implements Progress {
 
     @Override
     public void epochEnded(EpochReport report) {
+        secondsSinceLine += report.seconds();
+        samplesSinceLine += report.seconds() * report.samplesPerSecond();
         int every = report.epochs() <= MOST_LINES ? 1 : Math.ceilDiv(report.epochs(), THINNED_LINES);
         if (report.epoch() % every == 0 || report.epoch() == report.epochs()) {
-            screen.println(line(report));
+            screen.println(line(report, samplesSinceLine / Math.max(secondsSinceLine, 1e-9)));
+            secondsSinceLine = 0;
+            samplesSinceLine = 0;
         }
     }
 
-    /** The line of an epoch. */
-    static String line(EpochReport report) {
+    /** The line of an epoch, with the rate since the line before. */
+    private static String line(EpochReport report, double rate) {
         String digits = Integer.toString(report.epochs());
         StringBuilder line = new StringBuilder("epoch ")
                 .repeat(' ', digits.length() - Integer.toString(report.epoch()).length())
@@ -83,9 +89,7 @@ final class BarProgress implements Progress {
                         .append(", ")
                         .append(Texts.score(found.scoreName(), found.score()))
                         .append(report.isBest() ? "  best" : ""));
-        return line.append("  ")
-                .append(Texts.rate(report.samplesPerSecond(), "samples"))
-                .toString();
+        return line.append("  ").append(Texts.rate(rate, "samples")).toString();
     }
 
     @Override
