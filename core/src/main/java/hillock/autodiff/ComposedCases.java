@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 
 /** The catalogue's cases of {@link Composed}. To a function added there belongs a line here; a test asks for it. */
 final class ComposedCases {
+    private static final String KINK = "no derivative here; the convention";
     private static final NDArray ANY = NDArray.of(-1.7, -0.6, 0.4, 2.1);
 
     private ComposedCases() {}
@@ -84,6 +85,41 @@ final class ComposedCases {
                         NDArray.of(1e4, 0, 0)),
                 along("mean", "axis 1", x -> Composed.mean(Nodes.square(x), 1), distinct(55, 3, 2)),
                 along("mean", "both axes", x -> Composed.mean(Nodes.square(x), 0, 1), distinct(56, 3, 2)));
+    }
+
+    /** Activations with options, and those whose derivative counts as 0. */
+    static List<GradientCase> activations() {
+        double selu = 1.0507009873554805 * 1.6732632423543772;
+        return List.of(
+                ordinary("leakyRelu", x -> Composed.leakyRelu(x, 0.01)),
+                near("leakyRelu", x -> Composed.leakyRelu(x, 0.01), -1e4),
+                at("leakyRelu", x -> Composed.leakyRelu(x, 0.01), 0, KINK, 0.01, 0),
+                ordinary("elu", x -> Composed.elu(x, 0.7)),
+                near("elu", x -> Composed.elu(x, 1), 1e4),
+                at("elu", x -> Composed.elu(x, 0.7), 0, KINK, 1, 0),
+                at("elu", x -> Composed.elu(x, 1), -40, LOST, Math.exp(-40), Math.exp(-40)),
+                at("elu", x -> Composed.elu(x, 1), -1e4, LOST, 0, 0),
+                ordinary("selu", Composed::selu),
+                near("selu", Composed::selu, 1e4),
+                at("selu", Composed::selu, 0, KINK, 1.0507009873554805, 0),
+                at("selu", Composed::selu, -40, LOST, selu * Math.exp(-40), selu * Math.exp(-40)),
+                ordinary("softplus", x -> Composed.softplus(x, 2.5, 20)),
+                near("softplus", x -> Composed.softplus(x, 2.5, 20), 1e4),
+                near("softplus", x -> Composed.softplus(x, 2.5, 20), -200),
+                near("softplus", x -> Composed.softplus(x, 2.5, 20), -1e4),
+                ordinary("softsign", Composed::softsign),
+                at("softsign", Composed::softsign, 0, "the second derivative jumps here; the convention", 1, 0),
+                at("softsign", Composed::softsign, 1e200, LOST, 0, 0),
+                ordinary("hardSigmoid", Composed::hardSigmoid),
+                near("hardSigmoid", Composed::hardSigmoid, 1e4),
+                near("hardSigmoid", Composed::hardSigmoid, -1e4),
+                at("hardSigmoid", Composed::hardSigmoid, 3, KINK, 0, 0),
+                at("hardSigmoid", Composed::hardSigmoid, -3, KINK, 0, 0),
+                ordinary("step", x -> Composed.step(x, 0.5)),
+                at("step", x -> Composed.step(x, 0.5), 0, KINK, 0, 0),
+                ordinary("sign", x -> Composed.sign(x, 1)),
+                at("sign", x -> Composed.sign(x, 1), 0, KINK, 0, 0),
+                along("oneHot", "ordinary", x -> Composed.oneHot(x, 1), distinct(57, 2, 3)));
     }
 
     static List<GradientCase> random() {

@@ -28,6 +28,7 @@ public final class GradientCatalogue {
                         StructureCases.contractions(),
                         StructureCases.control(),
                         ComposedCases.all(),
+                        ComposedCases.activations(),
                         ComposedCases.random())
                 .flatMap(List::stream)
                 .toList();

@@ -4,6 +4,7 @@ import static hillock.graph.Nodes.abs;
 import static hillock.graph.Nodes.add;
 import static hillock.graph.Nodes.broadcast;
 import static hillock.graph.Nodes.div;
+import static hillock.graph.Nodes.equal;
 import static hillock.graph.Nodes.exp;
 import static hillock.graph.Nodes.fillLike;
 import static hillock.graph.Nodes.keepAxes;
@@ -11,6 +12,7 @@ import static hillock.graph.Nodes.less;
 import static hillock.graph.Nodes.lessEqual;
 import static hillock.graph.Nodes.log;
 import static hillock.graph.Nodes.max;
+import static hillock.graph.Nodes.min;
 import static hillock.graph.Nodes.mul;
 import static hillock.graph.Nodes.neg;
 import static hillock.graph.Nodes.reduce;
@@ -34,6 +36,9 @@ import java.util.function.UnaryOperator;
  * compilation and explanation follow from the definition.
  */
 public final class Composed {
+    private static final double SELU_SCALE = 1.0507009873554805;
+    private static final double SELU_ALPHA = 1.6732632423543772;
+
     private Composed() {}
 
     /** A named elementwise function of one operand with its derivative. */
@@ -117,6 +122,118 @@ public final class Composed {
      */
     public static Node gelu(Node x) {
         return named("gelu", x, v -> mul(mul(v, 0.5), add(unary(Op.Unary.ERF, mul(v, Math.sqrt(0.5))), 1)));
+    }
+
+    /** {@code x} above 0 and {@code slope * x} elsewhere; the derivative at 0 is the slope. */
+    public static Node leakyRelu(Node x, double slope) {
+        return elementwise(
+                "leaky_relu",
+                x,
+                v -> select(less(zerosLike(v), v), v, mul(v, slope)),
+                v -> select(less(zerosLike(v), v), fillLike(v, 1), fillLike(v, slope)));
+    }
+
+    /**
+     * {@code x} from 0 on and {@code alpha (e^x - 1)} below (Clevert, Unterthiner, Hochreiter, 2015), through
+     * {@code expm1}; the derivative is 1 from 0 on and {@code alpha e^x} below.
+     */
+    public static Node elu(Node x, double alpha) {
+        return elementwise("elu", x, v -> scaledElu(v, 1, alpha), v -> scaledEluSlope(v, 1, alpha));
+    }
+
+    /**
+     * {@link #elu} with the constants that keep mean 0 and variance 1 of normal numbers (Klambauer, Unterthiner, Mayr,
+     * Hochreiter, 2017).
+     */
+    public static Node selu(Node x) {
+        return elementwise(
+                "selu", x, v -> scaledElu(v, SELU_SCALE, SELU_ALPHA), v -> scaledEluSlope(v, SELU_SCALE, SELU_ALPHA));
+    }
+
+    private static Node scaledElu(Node v, double scale, double alpha) {
+        Node below = mul(unary(Op.Unary.EXPM1, v), scale * alpha);
+        return select(less(v, zerosLike(v)), below, mul(v, scale));
+    }
+
+    private static Node scaledEluSlope(Node v, double scale, double alpha) {
+        Node negative = less(v, zerosLike(v));
+        // The operand is chosen before exp: e^1000 in the branch not taken would make the second derivative NaN.
+        Node below = flushed(mul(exp(select(negative, v, zerosLike(v))), scale * alpha));
+        return select(negative, below, fillLike(v, scale));
+    }
+
+    /**
+     * {@code ln(1 + e^(beta x)) / beta}, and {@code x} itself where {@code beta x} is above the threshold.
+     *
+     * @throws IllegalArgumentException if beta is not a positive number
+     */
+    public static Node softplus(Node x, double beta, double threshold) {
+        if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("The beta of softplus is a positive number, not %s.".formatted(beta));
+        }
+        return elementwise(
+                "softplus",
+                x,
+                v -> {
+                    Node scaled = mul(v, beta);
+                    return select(less(fillLike(v, threshold), scaled), v, mul(softplus(scaled), 1 / beta));
+                },
+                v -> {
+                    Node scaled = mul(v, beta);
+                    return select(less(fillLike(v, threshold), scaled), fillLike(v, 1), sigmoid(scaled));
+                });
+    }
+
+    /** {@code x / (1 + |x|)}, also at the infinities; the second derivative at 0, where it jumps, is 0. */
+    public static Node softsign(Node x) {
+        return elementwise(
+                "softsign",
+                x,
+                v -> {
+                    Node size = abs(v);
+                    Node one = fillLike(v, 1);
+                    Node far = div(unary(Op.Unary.SIGN, v), add(div(one, size), 1));
+                    return select(less(one, size), far, div(v, add(size, 1)));
+                },
+                v -> flushed(square(div(fillLike(v, 1), add(abs(v), 1)))));
+    }
+
+    /** {@code x / 6 + 1 / 2} cut to [0, 1]; the derivative is 1/6 between -3 and 3 and 0 elsewhere. */
+    public static Node hardSigmoid(Node x) {
+        return elementwise(
+                "hard_sigmoid",
+                x,
+                v -> max(min(add(div(v, fillLike(v, 6)), 0.5), fillLike(v, 1)), zerosLike(v)),
+                v -> select(less(abs(v), fillLike(v, 3)), fillLike(v, 1.0 / 6), zerosLike(v)));
+    }
+
+    /** 0 below 0, 1 above and a number at 0; NaN stays. The derivative counts as 0 everywhere. */
+    public static Node step(Node x, double atZero) {
+        return elementwise("step", x, v -> threeWay(v, 0, atZero), Nodes::zerosLike);
+    }
+
+    /** -1 below 0, 1 above and a number at 0; NaN stays. The derivative counts as 0 everywhere. */
+    public static Node sign(Node x, double atZero) {
+        return elementwise("sign_with_tie", x, v -> threeWay(v, -1, atZero), Nodes::zerosLike);
+    }
+
+    private static Node threeWay(Node v, double below, double atZero) {
+        Node zero = zerosLike(v);
+        Node rest = select(equal(v, zero), fillLike(v, atZero), v);
+        return select(less(v, zero), fillLike(v, below), select(less(zero, v), fillLike(v, 1), rest));
+    }
+
+    /** 1 at the greatest element along an axis, the first one of several, and 0 elsewhere; the derivative is 0. */
+    public static Node oneHot(Node x, int axis) {
+        return elementwise(
+                "one_hot",
+                x,
+                v -> {
+                    Node places = keep(Node.of(new Op.ArgMax(axis), v), v, axis);
+                    Node own = Nodes.iota(places.tensorType(), axis);
+                    return select(equal(own, places), fillLike(v, 1), zerosLike(v));
+                },
+                Nodes::zerosLike);
     }
 
     /** {@code sin x / cos x}. */
