@@ -1,37 +1,122 @@
 package hillock.network;
 
 import hillock.Tensor;
+import hillock.graph.Composed;
+import hillock.graph.Op;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A layer that bends: a function without which a deep network would be one matrix. The simple ones are the table
  * {@link Simple}; one with options or parameters is a record of its own.
  */
 public interface Activation extends Layer {
+    /** The activations with options, at their usual ones. */
+    Map<String, Activation> WITH_OPTIONS = Map.of(
+            "leaky_relu", new LeakyRelu(0.01),
+            "randomized_relu", RandomizedRelu.of(),
+            "elu", new Elu(1),
+            "softplus", new Softplus(1, 20));
+
     /** The initialiser for the weights before this activation. */
     Initializer initializer();
+
+    /** What is known of the curve; nothing unless the activation says. */
+    default Optional<ActivationTraits> traits() {
+        return Optional.empty();
+    }
 
     /** Functions of one tensor without options. */
     enum Simple implements Activation {
         /** {@code max(x, 0)}. */
-        RELU(Tensor::relu, Initializer.kaimingNormal()),
+        RELU(Tensor::relu, Initializer.kaimingNormal(), 0, Double.POSITIVE_INFINITY, false, true, 1),
         /** The hyperbolic tangent. */
-        TANH(Tensor::tanh, Initializer.xavierUniform()),
+        TANH(Tensor::tanh, Initializer.xavierUniform(), -1, 1, true, true, 1),
         /** The logistic function {@code 1 / (1 + e^-x)}. */
-        SIGMOID(Tensor::sigmoid, Initializer.xavierUniform()),
+        SIGMOID(Tensor::sigmoid, Initializer.xavierUniform(), 0, 1, false, true, 0.25),
         /** Probabilities along the last axis, {@code e^x_i / sum_j e^x_j}. */
-        SOFTMAX(x -> x.softmax(-1), Initializer.xavierUniform()),
+        SOFTMAX(x -> x.softmax(-1), Initializer.xavierUniform(), 0, 1, false, true, 0.25),
         /** The operand itself. */
-        IDENTITY(x -> x, Initializer.xavierUniform());
+        IDENTITY(
+                x -> x,
+                Initializer.xavierUniform(),
+                -Double.POSITIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                true,
+                true,
+                1),
+        /** The inverse of the tangent, between -pi/2 and pi/2; the derivative is {@code 1 / (1 + x^2)}. */
+        ARCTAN(x -> x.unary(Op.Unary.ATAN), Initializer.xavierUniform(), -Math.PI / 2, Math.PI / 2, true, true, 1),
+        /** The self-normalising unit (Klambauer, Unterthiner, Mayr, Hochreiter, 2017). */
+        SELU(
+                x -> Tensor.of(Composed.selu(x.node())),
+                Initializer.lecunNormal(),
+                -1.7580993408473766,
+                Double.POSITIVE_INFINITY,
+                false,
+                true,
+                1.7580993408473766),
+        /** {@code x / (1 + |x|)}. */
+        SOFTSIGN(x -> Tensor.of(Composed.softsign(x.node())), Initializer.xavierUniform(), -1, 1, true, true, 1),
+        /** {@code x (1 + erf(x / sqrt 2)) / 2} (Hendrycks and Gimpel, 2016). */
+        GELU(
+                Tensor::gelu,
+                Initializer.kaimingNormal(),
+                -0.16997120747990369,
+                Double.POSITIVE_INFINITY,
+                false,
+                false,
+                1.1289042),
+        /** {@code x / (1 + e^-x)} (Elfwing, Uchibe, Doya, 2017). */
+        SILU(
+                x -> Tensor.of(Composed.silu(x.node())),
+                Initializer.kaimingNormal(),
+                -0.2784645427610738,
+                Double.POSITIVE_INFINITY,
+                false,
+                false,
+                1.0998394),
+        /** {@code x / 6 + 1 / 2} cut to [0, 1]. */
+        HARD_SIGMOID(
+                x -> Tensor.of(Composed.hardSigmoid(x.node())),
+                Initializer.xavierUniform(),
+                0,
+                1,
+                false,
+                true,
+                1.0 / 6),
+        /** The logarithms of {@link #SOFTMAX} along the last axis. */
+        LOG_SOFTMAX(x -> x.logSoftmax(-1), Initializer.xavierUniform(), -Double.POSITIVE_INFINITY, 0, false, true, 1),
+        /** 1 at the greatest element along the last axis, the first one of several, 0 elsewhere, without a slope. */
+        ONE_HOT(
+                x -> Tensor.of(Composed.oneHot(x.node(), x.shape().axis(-1))),
+                Initializer.xavierUniform(),
+                0,
+                1,
+                false,
+                true,
+                0);
 
         private final java.util.function.UnaryOperator<Tensor> formula;
         private final Initializer initializer;
 
-        Simple(java.util.function.UnaryOperator<Tensor> formula, Initializer initializer) {
+        private final ActivationTraits traits;
+
+        Simple(
+                java.util.function.UnaryOperator<Tensor> formula,
+                Initializer initializer,
+                double low,
+                double high,
+                boolean zeroCentred,
+                boolean monotone,
+                double slope) {
             this.formula = formula;
             this.initializer = initializer;
+            this.traits = new ActivationTraits(low, high, zeroCentred, monotone, slope);
         }
 
         @Override
@@ -42,6 +127,11 @@ public interface Activation extends Layer {
         @Override
         public Initializer initializer() {
             return initializer;
+        }
+
+        @Override
+        public Optional<ActivationTraits> traits() {
+            return Optional.of(traits);
         }
 
         @Override
@@ -70,13 +160,36 @@ public interface Activation extends Layer {
         return Simple.SOFTMAX;
     }
 
-    /** The names {@link #named} knows. */
-    static List<String> names() {
-        return Arrays.stream(Simple.values()).map(Simple::describe).toList();
+    /** The leaky ReLU of slope 0.01 below 0. */
+    static Activation leakyRelu() {
+        return new LeakyRelu(0.01);
+    }
+
+    /** The ELU of alpha 1. */
+    static Activation elu() {
+        return new Elu(1);
+    }
+
+    /** Softplus of beta 1, linear above 20. */
+    static Activation softplus() {
+        return new Softplus(1, 20);
     }
 
     /**
-     * The activation of a name, such as {@code relu}.
+     * The names {@link #named} knows: activations that a gradient can teach through, without parameters of their own.
+     * {@link ParametricRelu}, {@link Step} and {@link Sign} are made by their constructors.
+     */
+    static List<String> names() {
+        return Stream.concat(
+                        Arrays.stream(Simple.values())
+                                .filter(simple -> simple != Simple.ONE_HOT)
+                                .map(Simple::describe),
+                        WITH_OPTIONS.keySet().stream().sorted())
+                .toList();
+    }
+
+    /**
+     * The activation of a name, such as {@code relu}, with its usual options.
      *
      * @throws IllegalArgumentException if there is none, listing the names
      */
@@ -85,6 +198,10 @@ public interface Activation extends Layer {
             if (simple.describe().equals(name)) {
                 return simple;
             }
+        }
+        Activation usual = WITH_OPTIONS.get(name);
+        if (usual != null) {
+            return usual;
         }
         throw new IllegalArgumentException(
                 "There is no activation '%s'; there are %s.".formatted(name, String.join(", ", names())));

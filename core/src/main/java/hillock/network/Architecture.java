@@ -1,6 +1,7 @@
 package hillock.network;
 
 import hillock.array.DType;
+import hillock.array.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,18 @@ public final class Architecture {
             }
             case "dropout" -> Dropout.of(number(term, 0));
             case "flatten" -> Flatten.of();
+            case "leaky_relu" -> new LeakyRelu(number(term, 0, 0.01));
+            case "randomized_relu" -> new RandomizedRelu(number(term, 0, 1.0 / 8), number(term, 1, 1.0 / 3));
+            case "elu" -> new Elu(number(term, 0, 1));
+            case "softplus" -> new Softplus(number(term, 0, 1), number(term, 1, 20));
+            case "step" -> new Step(number(term, 0, 1));
+            case "sign" -> new Sign(number(term, 0, 1));
+            case "one_hot" -> Activation.named(term.name);
+            case "parametric_relu" -> {
+                DType dtype = has(term, "float64") ? DType.FLOAT64 : DType.FLOAT32;
+                boolean single = arguments.size() == (dtype == DType.FLOAT64 ? 1 : 0);
+                yield ParametricRelu.of(single ? TensorType.of(dtype) : TensorType.of(dtype, integer(term, 0)));
+            }
             default -> {
                 if (arguments.isEmpty() && Activation.names().contains(term.name)) {
                     yield Activation.named(term.name);
@@ -82,6 +95,10 @@ public final class Architecture {
             throw new IllegalArgumentException(
                     "Argument %d of '%s' is a number, not '%s'.".formatted(index + 1, term.name, word), e);
         }
+    }
+
+    private static double number(Term term, int index, double usual) {
+        return index < term.arguments.size() ? number(term, index) : usual;
     }
 
     private static int integer(Term term, int index) {
