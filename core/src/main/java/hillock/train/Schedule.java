@@ -1,6 +1,7 @@
 package hillock.train;
 
 import hillock.Tensor;
+import hillock.graph.Nodes;
 
 /** A learning rate as a formula of the number of steps taken. */
 public interface Schedule {
@@ -26,6 +27,16 @@ public interface Schedule {
      */
     static Schedule cosine(double peak) {
         return new Cosine(peak);
+    }
+
+    /** A rate that is multiplied by a factor after every so many steps. */
+    static Schedule stepped(double start, double factor, int every) {
+        return new Stepped(start, factor, every);
+    }
+
+    /** A rate that is multiplied by a factor after every step. */
+    static Schedule exponential(double start, double factor) {
+        return stepped(start, factor, 1);
     }
 
     /** This schedule after a number of first steps in which the rate grows in equal parts to its start. */
@@ -76,6 +87,42 @@ public interface Schedule {
         @Override
         public String describe() {
             return "cosine(" + peak + ")";
+        }
+    }
+
+    /**
+     * A rate that falls in stairs: {@code start * factor^floor(step / every)}.
+     *
+     * @param start the rate of the first step
+     * @param factor what the rate is multiplied by, above 0 and at most 1
+     * @param every the number of steps on one stair, at least 1
+     */
+    record Stepped(double start, double factor, int every) implements Schedule {
+        /** Checks the settings. */
+        public Stepped {
+            checkRate(start);
+            if (!(factor > 0 && factor <= 1)) {
+                throw new IllegalArgumentException(
+                        "The factor of a falling rate is above 0 and at most 1; " + factor + " is not.");
+            }
+            if (every < 1) {
+                throw new IllegalArgumentException("A stair has at least one step, not %d.".formatted(every));
+            }
+        }
+
+        @Override
+        public Tensor rate(Tensor step, long total) {
+            Tensor last = Tensor.scalar((double) Math.max(total - 1, 0));
+            Tensor stair = Tensor.of(Nodes.unary(
+                    hillock.graph.Op.Unary.FLOOR, step.min(last).div(every).node()));
+            return Tensor.scalar(factor).pow(stair).mul(start);
+        }
+
+        @Override
+        public String describe() {
+            return every == 1
+                    ? "exponential(" + start + ", factor=" + factor + ")"
+                    : "stepped(" + start + ", factor=" + factor + ", every=" + every + ")";
         }
     }
 

@@ -115,6 +115,35 @@ class OptimizerFamilyTest {
     }
 
     @Test
+    void penaltyShrinksWeightsButNotBiases() {
+        // INVENTORY O06: without a gradient of the data and without momentum, by 1 - alpha lambda / m per step.
+        double factor = 3.0 / 20;
+        for (Optimizer inner : List.of(Sgd.of(0.1), Momentum.of(0.1, 0))) {
+            Optimizer optimizer = new WeightPenalty(inner, factor);
+            assertThat(after(optimizer, Parameter.Role.WEIGHT)).isCloseTo(2 * (1 - 0.1 * factor), within(1e-15));
+            assertThat(after(optimizer, Parameter.Role.BIAS)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void fallingSchedulesFollowTheirFormulas() {
+        for (int step = 0; step < 40; step++) {
+            double time = step;
+            assertThat(Schedule.stepped(0.4, 0.5, 10)
+                            .rate(Tensor.scalar(time), 30)
+                            .item())
+                    .isCloseTo(0.4 * Math.pow(0.5, Math.min(step, 29) / 10), within(1e-15));
+            assertThat(Schedule.exponential(0.4, 0.9)
+                            .rate(Tensor.scalar(time), 30)
+                            .item())
+                    .isCloseTo(0.4 * Math.pow(0.9, Math.min(step, 29)), within(1e-15));
+        }
+        assertThatThrownBy(() -> Schedule.stepped(0.1, 0, 10)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Schedule.stepped(0.1, 0.5, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new WeightPenalty(Sgd.of(1), -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> Nesterov.of(0.1, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new AdaGrad(Schedule.constant(1), 0)).isInstanceOf(IllegalArgumentException.class);
