@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /** Readers and writers of data and model files. */
 @NullMarked
 module hillock.io {
+    // Only for tables from databases; whoever reads one has a driver, which requires it.
+    requires static transitive java.sql;
     requires static org.jspecify;
     requires transitive hillock;
     requires de.siegmar.fastcsv;

@@ -1,6 +1,8 @@
 package hillock.io;
 
+import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,12 @@ final class JsonScanner implements AutoCloseable {
         this.place = place;
     }
 
+    /** A scanner of a text that need not be held in memory. */
+    JsonScanner(Reader text, LongFunction<String> place) {
+        this.parser = FACTORY.createParser(ObjectReadContext.empty(), text);
+        this.place = place;
+    }
+
     static JsonScanner ofText(String text, String where) {
         return new JsonScanner(text, position -> where + ", character " + position);
     }
@@ -67,6 +75,20 @@ final class JsonScanner implements AutoCloseable {
     /** Goes to the first value. */
     void begin() throws FormatException {
         next();
+    }
+
+    /** Goes to the first value, or from the end of one to the next that stands after it; false if there is none. */
+    boolean beginNext() throws FormatException {
+        try {
+            return parser.nextToken() != null;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Whether the cursor stands on an array. */
+    boolean isArray() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
     }
 
     /** Makes sure that nothing but blanks follows. */
@@ -243,6 +265,9 @@ final class JsonScanner implements AutoCloseable {
         long position = e.getLocation() == null
                 ? parser.currentLocation().getCharOffset()
                 : e.getLocation().getCharOffset();
+        if (e.getCause() instanceof CharacterCodingException) {
+            problem = "near here are bytes that are not UTF-8 text";
+        }
         FormatException result = new FormatException(place.apply(Math.max(position, 0)), problem);
         result.initCause(e);
         return result;
