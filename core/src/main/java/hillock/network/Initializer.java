@@ -23,7 +23,7 @@ public interface Initializer {
 
     /**
      * The initialiser that suits the activation after the weights: {@link #kaimingNormal} for the rectifiers,
-     * {@link #xavierUniform} for tanh, the logistic function and a layer with none.
+     * {@link #lecunNormal} for SELU, {@link #xavierUniform} for tanh, the logistic function and a layer with none.
      */
     static Initializer auto() {
         return Auto.INSTANCE;
@@ -52,6 +52,37 @@ public interface Initializer {
     /** Normal numbers of mean 0. */
     static Initializer normal(double deviation) {
         return (key, type, _) -> key.normal(type).mul(deviation);
+    }
+
+    /**
+     * Normal numbers of mean 0 cut to two deviations; what is left has 0.8796 of the deviation. Each number is the
+     * first of eight draws that lies inside; all eight lie outside once in 5e10 numbers, which become 0.
+     *
+     * @param deviation before the cut
+     */
+    static Initializer truncatedNormal(double deviation) {
+        return (key, type, _) -> {
+            Tensor bound = Tensor.scalar(2.0).cast(type.dtype());
+            Tensor inside = Tensor.full(0, type.shape().toArray()).cast(type.dtype());
+            for (int draw = 7; draw >= 0; draw--) {
+                Tensor normal = key.fold(draw).normal(type);
+                inside = normal.abs().less(bound).select(normal, inside);
+            }
+            return inside.mul(deviation);
+        };
+    }
+
+    /**
+     * A matrix of orthonormal columns, or rows if these are fewer, times a gain; all such matrices are equally likely
+     * (Saxe, McClelland, Ganguli, 2014). Axes before the last count as one.
+     */
+    static Initializer orthogonal(double gain) {
+        return new Orthogonal(gain);
+    }
+
+    /** Uniform numbers of variance 1 / in (LeCun, Bottou, Orr, Müller, 1998). */
+    static Initializer lecunUniform() {
+        return (key, type, fan) -> spread(key, type, Math.sqrt(3.0 / fan.in()));
     }
 
     /** Normal numbers of variance 2 / in (He, Zhang, Ren, Sun, 2015), which keeps the scale through rectifiers. */

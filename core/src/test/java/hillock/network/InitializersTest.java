@@ -1,0 +1,126 @@
+package hillock.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import hillock.Key;
+import hillock.array.DType;
+import hillock.array.TensorType;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** First values: moments of a million draws, orthogonality, and the standard choice. */
+class InitializersTest {
+    private static final Fan FAN = Fan.of(50, 150);
+
+    /** With the variance, the kurtosis and the greatest magnitude that the distribution has. */
+    record Row(String name, Initializer initializer, double variance, double kurtosis, double most) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Row> table() {
+        double inf = Double.POSITIVE_INFINITY;
+        // Of the normal distribution cut at 2: 1 - 4 phi(2) / (2 Phi(2) - 1), and the fourth moment 3 v - 8 (1 - v) /
+        // 2.
+        double cut = 0.7737413035760302;
+        double cutKurtosis = (3 * cut - 4 * (1 - cut)) / (cut * cut);
+        return Stream.of(
+                new Row("uniform", Initializer.uniform(3), 3, 1.8, 3),
+                new Row("normal", Initializer.normal(2), 4, 3, inf),
+                new Row("truncated normal", Initializer.truncatedNormal(0.5), cut / 4, cutKurtosis, 1),
+                new Row("Kaiming normal", Initializer.kaimingNormal(), 2.0 / 50, 3, inf),
+                new Row("Kaiming uniform", Initializer.kaimingUniform(), 2.0 / 50, 1.8, Math.sqrt(6.0 / 50)),
+                new Row("Xavier normal", Initializer.xavierNormal(), 0.01, 3, inf),
+                new Row("Xavier uniform", Initializer.xavierUniform(), 0.01, 1.8, Math.sqrt(0.03)),
+                new Row("LeCun normal", Initializer.lecunNormal(), 0.02, 3, inf),
+                new Row("LeCun uniform", Initializer.lecunUniform(), 0.02, 1.8, Math.sqrt(0.06)));
+    }
+
+    /** Within five standard errors: sqrt(v / n) of the mean, v sqrt((kurtosis - 1) / n) of the variance. */
+    @ParameterizedTest
+    @MethodSource("table")
+    void aMillionDrawsHaveTheMoments(Row row) {
+        int n = 1_000_000;
+        float[] draws = row.initializer()
+                .values(Key.of(11), TensorType.of(DType.FLOAT32, n), FAN)
+                .value()
+                .floats();
+        double sum = 0;
+        double square = 0;
+        double fourth = 0;
+        double most = 0;
+        for (double draw : draws) {
+            sum += draw;
+            square += draw * draw;
+            fourth += draw * draw * draw * draw;
+            most = Math.max(most, Math.abs(draw));
+        }
+        double v = row.variance();
+        assertThat(sum / n).isCloseTo(0, within(5 * Math.sqrt(v / n)));
+        assertThat(square / n).isCloseTo(v, within(5 * v * Math.sqrt((row.kurtosis() - 1) / n)));
+        assertThat(fourth / n / (v * v)).isCloseTo(row.kurtosis(), within(0.06));
+        assertThat(most).isLessThanOrEqualTo(row.most() * (1 + 1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60 40", "40 60", "30 30", "1 5"})
+    void orthogonalVectorsAreOrthonormal(String extents) {
+        int rows = Integer.parseInt(extents.split(" ")[0]);
+        int columns = Integer.parseInt(extents.split(" ")[1]);
+        var matrix = Initializer.orthogonal(3).values(Key.of(2), TensorType.of(DType.FLOAT64, rows, columns), FAN);
+        var product = rows < columns
+                ? matrix.matmul(matrix.transpose())
+                : matrix.transpose().matmul(matrix);
+        int n = Math.min(rows, columns);
+        double[] values = product.value().doubles();
+        for (int i = 0; i < n * n; i++) {
+            assertThat(values[i]).isCloseTo(i / n == i % n ? 9 : 0, within(1e-13));
+        }
+    }
+
+    @Test
+    void orthogonalVectorsNeedAMatrix() {
+        assertThatThrownBy(() -> Initializer.orthogonal(1).values(Key.of(2), TensorType.of(DType.FLOAT32, 4), FAN))
+                .hasMessageContaining("two axes");
+    }
+
+    @Test
+    void numbersThatAreTheSameEverywhere() {
+        TensorType type = TensorType.of(DType.FLOAT32, 3);
+        assertThat(Initializer.zeros().values(Key.of(1), type, FAN).value().floats())
+                .containsExactly(0, 0, 0);
+        assertThat(Initializer.ones().values(Key.of(1), type, FAN).value().floats())
+                .containsExactly(1, 1, 1);
+        assertThat(Initializer.constant(2.5)
+                        .values(Key.of(1), type, FAN)
+                        .value()
+                        .floats())
+                .containsExactly(2.5f, 2.5f, 2.5f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relu 2", "leaky_relu 2", "elu 2", "gelu 2", "silu 2", "selu 1", "tanh .5", "sigmoid .5"})
+    void theStandardChoiceFollowsTheActivation(String text) {
+        String[] parts = text.split(" ");
+        float[] draws = Initializer.auto()
+                .before(Optional.of(Activation.named(parts[0])))
+                .values(Key.of(5), TensorType.of(DType.FLOAT32, 100_000), FAN)
+                .value()
+                .floats();
+        double square = 0;
+        for (double draw : draws) {
+            square += draw * draw;
+        }
+        // Times the fan in, variances are 2 (Kaiming), 1 (LeCun) and 2 * 50 / 200 (Xavier).
+        double expected = Double.parseDouble(parts[1]);
+        assertThat(square / 1e5 * 50).isCloseTo(expected, within(expected * 0.025));
+    }
+}
