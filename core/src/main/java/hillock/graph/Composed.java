@@ -26,6 +26,7 @@ import static hillock.graph.Nodes.unary;
 import static hillock.graph.Nodes.zerosLike;
 
 import hillock.array.DType;
+import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import java.util.List;
@@ -300,7 +301,7 @@ public final class Composed {
 
     /** The key of a seed. */
     public static Node key(long seed) {
-        return Nodes.constant(hillock.array.NDArray.of((int) seed, (int) (seed >>> 32)));
+        return Nodes.constant(NDArray.of((int) seed, (int) (seed >>> 32)));
     }
 
     /** A key derived from another by a number of 0 or more: int32[2] and int32[] give int32[2]. */

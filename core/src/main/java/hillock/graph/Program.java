@@ -2,6 +2,7 @@ package hillock.graph;
 
 import hillock.array.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,12 +54,12 @@ public final class Program {
 
     /** The results by name, in the order declared. */
     public SequencedMap<String, Node> outputs() {
-        return java.util.Collections.unmodifiableSequencedMap(outputs);
+        return Collections.unmodifiableSequencedMap(outputs);
     }
 
     /** The new contents of variables. */
     public SequencedMap<Variable, Node> updates() {
-        return java.util.Collections.unmodifiableSequencedMap(updates);
+        return Collections.unmodifiableSequencedMap(updates);
     }
 
     /** The scalar that must be finite for the updates to be published. */

@@ -2,6 +2,7 @@ package hillock.train;
 
 import hillock.Tensor;
 import hillock.graph.Nodes;
+import hillock.graph.Op;
 
 /** A learning rate as a formula of the number of steps taken. */
 public interface Schedule {
@@ -113,8 +114,8 @@ public interface Schedule {
         @Override
         public Tensor rate(Tensor step, long total) {
             Tensor last = Tensor.scalar((double) Math.max(total - 1, 0));
-            Tensor stair = Tensor.of(Nodes.unary(
-                    hillock.graph.Op.Unary.FLOOR, step.min(last).div(every).node()));
+            Tensor stair = Tensor.of(
+                    Nodes.unary(Op.Unary.FLOOR, step.min(last).div(every).node()));
             return Tensor.scalar(factor).pow(stair).mul(start);
         }
 

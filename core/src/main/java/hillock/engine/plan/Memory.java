@@ -3,6 +3,7 @@ package hillock.engine.plan;
 import hillock.array.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Memory {
     /** A number of an array for each temporary, by buffer id. */
     static int[] assign(List<Step> steps, List<Buffer> buffers) {
         int[] physical = new int[buffers.size()];
-        java.util.Arrays.fill(physical, -1);
+        Arrays.fill(physical, -1);
         for (int at = 0; at < steps.size(); at++) {
             for (View view : steps.get(at).reads()) {
                 view.buffer().lastUse = at;

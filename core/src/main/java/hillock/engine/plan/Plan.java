@@ -100,9 +100,4 @@ public final class Plan {
     public Object result(Frame frame, int index) {
         return frame.array(results.get(index));
     }
-
-    /** The number of steps. */
-    public int size() {
-        return steps.size();
-    }
 }

@@ -8,6 +8,7 @@ import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Walk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -287,8 +288,8 @@ public final class Planner {
         int n = x.sizes()[0];
         int channels = x.sizes()[1] / groups;
         int outs = result[1] / groups;
-        int[] extents = java.util.Arrays.copyOfRange(result, 2, result.length);
-        int[] taps = java.util.Arrays.copyOfRange(w.sizes(), 2, w.sizes().length);
+        int[] extents = Arrays.copyOfRange(result, 2, result.length);
+        int[] taps = Arrays.copyOfRange(w.sizes(), 2, w.sizes().length);
         int positions = product(extents, 0, spatial);
         int terms = channels * product(taps, 0, spatial);
         // windows: [group, n, extent..., channel, tap...]
