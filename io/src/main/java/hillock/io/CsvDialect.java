@@ -53,7 +53,7 @@ record CsvDialect(Charset charset, int markLength, char delimiter, char decimal)
      *
      * @throws FormatException if there is nothing or it is no text
      */
-    static CsvDialect of(BufferedInputStream in, String where, CsvOptions options) throws IOException {
+    static CsvDialect of(BufferedInputStream in, String where, TableOptions options) throws IOException {
         in.mark(LOOKED_AT);
         byte[] head = new byte[LOOKED_AT];
         // Fewer than the mark allows, for a buffered stream may read one more to notice the end.

@@ -9,7 +9,6 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import hillock.data.Column;
 import hillock.data.ColumnKind;
 import hillock.data.Table;
-import hillock.graph.Suggest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ final class CsvReading {
     private static final int SAMPLE_CELLS = 4_000_000;
 
     private final String where;
-    private final CsvOptions options;
+    private final TableOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
     private final List<List<String>> records = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
@@ -44,12 +43,12 @@ final class CsvReading {
     private int rows;
     private long lastLine;
 
-    CsvReading(String where, CsvOptions options) {
+    CsvReading(String where, TableOptions options) {
         this.where = where;
         this.options = options;
     }
 
-    CsvTable read(InputStream in) throws IOException {
+    TableFile read(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
         CsvDialect dialect = CsvDialect.of(buffered, where, options);
         buffered.skipNBytes(dialect.markLength());
@@ -123,11 +122,7 @@ final class CsvReading {
         if (!options.lenient()) {
             for (String name : options.kinds().keySet()) {
                 if (!places.containsKey(name)) {
-                    throw new FormatException(
-                            where,
-                            "there is no column '%s', whose kind was given. %s"
-                                    .formatted(name, Suggest.sentence(name, places.keySet()))
-                                    .strip());
+                    throw TableFormat.absent(where, name, places.keySet());
                 }
             }
         }
@@ -164,7 +159,7 @@ final class CsvReading {
         }
     }
 
-    private CsvTable result(CsvDialect dialect) throws FormatException {
+    private TableFile result(CsvDialect dialect) throws FormatException {
         if (rows == 0) {
             throw new FormatException(where, "there is a line of names, but no line of values follows it");
         }
@@ -179,7 +174,7 @@ final class CsvReading {
                 notices.add(builder.notice());
             }
         }
-        return new CsvTable(
+        return TableFile.of(
                 where, Table.of(columns), dialect, Arrays.copyOf(lines, rows), List.copyOf(records), notices);
     }
 

@@ -63,7 +63,7 @@ public final class JdbcTable {
     }
 
     /** Passwords stand in the part before an at sign or behind a question mark or semicolon. */
-    private static String shown(String url) {
+    static String shown(String url) {
         String start = url.split("[?;]", 2)[0];
         int at = start.lastIndexOf('@');
         int slashes = start.indexOf("//");

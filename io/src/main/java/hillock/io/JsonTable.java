@@ -3,6 +3,7 @@ package hillock.io;
 import hillock.data.Column;
 import hillock.data.Table;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.channels.Channels;
@@ -41,14 +42,18 @@ public final class JsonTable {
      */
     public static Table read(Path file) throws IOException {
         try (FileChannel channel = InputFile.open(file)) {
-            Reader reader = new InputStreamReader(
-                    Channels.newInputStream(channel),
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT));
-            return read(reader, file.toString());
+            return read(utf8(Channels.newInputStream(channel)), file.toString());
         }
+    }
+
+    /** Text whose wrong bytes are errors. */
+    static Reader utf8(InputStream in) {
+        return new InputStreamReader(
+                in,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
     }
 
     /**

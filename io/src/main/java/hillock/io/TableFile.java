@@ -10,72 +10,117 @@ import hillock.data.TaskChoice;
 import hillock.graph.Suggest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A table read from a CSV file (RFC 4180, with other delimiters), and where in the file its rows stand.
+ * A table read from a file, a stream or a database, and where in it its rows stand. CSV (RFC 4180, with other
+ * delimiters), JSON, npy and npz are told apart by what a file begins with and by its name.
  *
  * <pre>{@code
- * CsvTable csv = CsvTable.read(Path.of("people.csv"));
- * TableDataset data = csv.dataset(csv.target(Optional.empty()), TaskChoice.Wish.AUTO);
+ * TableFile file = TableFile.read(Path.of("people.csv"));
+ * TableDataset data = file.dataset(file.target(Optional.empty()), TaskChoice.Wish.AUTO);
  * }</pre>
  */
-public final class CsvTable {
+public final class TableFile {
     private final String where;
     private final Table table;
+    private final IntFunction<String> places;
+    private final IntFunction<List<String>> fields;
+    private final List<String> notices;
     private final char delimiter;
     private final char decimal;
-    private final int[] lines;
-    private final List<List<String>> records;
-    private final List<String> notices;
 
-    CsvTable(
+    private TableFile(
+            String where,
+            Table table,
+            IntFunction<String> places,
+            IntFunction<List<String>> fields,
+            List<String> notices,
+            char delimiter,
+            char decimal) {
+        this.where = where;
+        this.table = table;
+        this.places = places;
+        this.fields = fields;
+        this.notices = List.copyOf(notices);
+        this.delimiter = delimiter;
+        this.decimal = decimal;
+    }
+
+    /** What was read from CSV, with the line of every row and, if they were kept, its fields. */
+    static TableFile of(
             String where,
             Table table,
             CsvDialect dialect,
             int[] lines,
             List<List<String>> records,
             List<String> notices) {
-        this.where = where;
-        this.table = table;
-        this.delimiter = dialect.delimiter();
-        this.decimal = dialect.decimal();
-        this.lines = lines;
-        this.records = records;
-        this.notices = List.copyOf(notices);
+        return new TableFile(
+                where,
+                table,
+                row -> "line " + lines[row],
+                records.isEmpty() ? row -> texts(table, row) : records::get,
+                notices,
+                dialect.delimiter(),
+                dialect.decimal());
     }
 
-    /** A file with a header, everything else being found out. */
-    public static CsvTable read(Path file) throws IOException {
-        return read(file, CsvOptions.STANDARD);
+    /** What was read from anything that has no lines. */
+    static TableFile of(String where, Table table, List<String> notices) {
+        return new TableFile(where, table, TableFile::row, row -> texts(table, row), notices, ',', '.');
+    }
+
+    static String row(int row) {
+        return "row " + (row + 1);
+    }
+
+    private static List<String> texts(Table table, int row) {
+        return table.columns().stream().map(column -> column.text(row)).toList();
+    }
+
+    /** A file, everything about it being found out. */
+    public static TableFile read(Path file) throws IOException {
+        return read(file, TableOptions.STANDARD);
     }
 
     /**
      * A file.
      *
-     * @throws FormatException naming line, column and value: if the file is missing, empty, no text, has no rows, rows
-     *     of different lengths, equal names, a value that does not fit its column, an infinite number, more than
-     *     100,000 columns or a field of more than a million characters
+     * @throws FormatException naming the line or row, column and value: if the file is missing, empty, damaged, has no
+     *     rows, rows of different lengths, equal names, a value that does not fit its column, an infinite number, or
+     *     more than 100,000 columns
      */
-    public static CsvTable read(Path file, CsvOptions options) throws IOException {
-        try (FileChannel channel = InputFile.open(file)) {
-            return read(Channels.newInputStream(channel), file.toString(), options);
-        }
+    public static TableFile read(Path file, TableOptions options) throws IOException {
+        return TableFormat.of(file).read(file, options);
     }
 
     /**
-     * A stream, which is read to its end and not closed.
+     * A stream of CSV or JSON, which is read to its end and not closed.
      *
      * @param where what messages call it
+     * @throws FormatException as {@link #read(Path, TableOptions)}
      */
-    public static CsvTable read(InputStream in, String where, CsvOptions options) throws IOException {
-        return new CsvReading(where, options).read(in);
+    public static TableFile read(InputStream in, String where, TableOptions options) throws IOException {
+        return TableFormat.read(in, where, options);
+    }
+
+    /**
+     * The result of a query, see {@link JdbcTable}.
+     *
+     * @throws FormatException if the query cannot be answered or the result is no table
+     */
+    public static TableFile query(String url, String query, TableOptions options) throws IOException {
+        return TableFormat.typed(JdbcTable.read(url, query), JdbcTable.shown(url), options);
+    }
+
+    /** What messages call the file. */
+    public String where() {
+        return where;
     }
 
     /** The columns. */
@@ -83,24 +128,27 @@ public final class CsvTable {
         return table;
     }
 
-    /** What stands between the fields, given or found out. */
+    /** What stands between the fields, given or found out; a comma if the format has no such sign. */
     public char delimiter() {
         return delimiter;
     }
 
-    /** The decimal sign, given or found out. */
+    /** The decimal sign, given or found out; a point if the format knows no other. */
     public char decimal() {
         return decimal;
     }
 
-    /** The line of the file, from 1, where a row begins. */
-    public int line(int row) {
-        return lines[row];
+    /** Where a row, counted from 0, stands: {@code line 7} of a CSV file, {@code row 6} of others. */
+    public String place(int row) {
+        return places.apply(row);
     }
 
-    /** The fields of every row as they stand in the file, if {@link CsvOptions#keepsRecords}; otherwise empty. */
-    public List<List<String>> records() {
-        return records;
+    /**
+     * The fields of a row: as they stand in the file if that is CSV and {@link TableOptions#keepsRecords}, otherwise
+     * the values as texts.
+     */
+    public List<String> fields(int row) {
+        return fields.apply(row);
     }
 
     /** What a user should know of the reading, one sentence each. */
@@ -199,7 +247,7 @@ public final class CsvTable {
         // Rows that were left out before have shifted the numbers of those after them.
         boolean whole = column.isEmpty() || column.get().missing() == 0;
         if (e.row().isPresent() && whole) {
-            place.append(", line ").append(lines[e.row().getAsInt()]);
+            place.append(", ").append(place(e.row().getAsInt()));
         }
         if (!e.column().isEmpty()) {
             place.append(", column '").append(e.column()).append('\'');

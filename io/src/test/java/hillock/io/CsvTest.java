@@ -30,15 +30,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** CSV as it comes, and what is said of CSV that cannot be read. */
-class CsvTableTest {
-    private static final UnaryOperator<CsvOptions> STANDARD = UnaryOperator.identity();
+class CsvTest {
+    private static final UnaryOperator<TableOptions> STANDARD = UnaryOperator.identity();
 
-    private static CsvTable read(String text, UnaryOperator<CsvOptions> options) throws IOException {
+    private static TableFile read(String text, UnaryOperator<TableOptions> options) throws IOException {
         return read(text.getBytes(StandardCharsets.UTF_8), options);
     }
 
-    private static CsvTable read(byte[] bytes, UnaryOperator<CsvOptions> options) throws IOException {
-        return CsvTable.read(new ByteArrayInputStream(bytes), "t.csv", options.apply(CsvOptions.STANDARD));
+    private static TableFile read(byte[] bytes, UnaryOperator<TableOptions> options) throws IOException {
+        return TableFile.read(new ByteArrayInputStream(bytes), "t.csv", options.apply(TableOptions.STANDARD));
     }
 
     /** All columns as their kind and values: {@code x NUMBER [1, , 2]}. */
@@ -51,8 +51,8 @@ class CsvTableTest {
                 .collect(Collectors.joining("; "));
     }
 
-    private record Good(String name, byte[] bytes, UnaryOperator<CsvOptions> options, String table) {
-        Good(String name, String text, UnaryOperator<CsvOptions> options, String table) {
+    private record Good(String name, byte[] bytes, UnaryOperator<TableOptions> options, String table) {
+        Good(String name, String text, UnaryOperator<TableOptions> options, String table) {
             this(name, text.getBytes(StandardCharsets.UTF_8), options, table);
         }
 
@@ -148,8 +148,8 @@ class CsvTableTest {
         assertThat(shown(read(good.bytes, good.options).table())).isEqualTo(good.table);
     }
 
-    private record Bad(String name, byte[] bytes, UnaryOperator<CsvOptions> options, String message) {
-        Bad(String name, String text, UnaryOperator<CsvOptions> options, String message) {
+    private record Bad(String name, byte[] bytes, UnaryOperator<TableOptions> options, String message) {
+        Bad(String name, String text, UnaryOperator<TableOptions> options, String message) {
             this(name, text.getBytes(StandardCharsets.UTF_8), options, message);
         }
 
@@ -289,7 +289,7 @@ class CsvTableTest {
     @Test
     void aLineOfAHundredMillionColumnsIsBounded() {
         Commas commas = new Commas(100_000_000);
-        assertThatThrownBy(() -> CsvTable.read(commas, "t.csv", CsvOptions.STANDARD))
+        assertThatThrownBy(() -> TableFile.read(commas, "t.csv", TableOptions.STANDARD))
                 .isInstanceOf(FormatException.class)
                 .hasMessage("t.csv, after line 0: more than 100000 columns, the most that are read; "
                         + "is the delimiter right?");
@@ -321,7 +321,7 @@ class CsvTableTest {
 
     @Test
     void aLateTextTurnsAColumnIntoTextAloudWhileItIsNotSettled() throws IOException {
-        CsvTable csv = read("x,y\n" + "1,2\n".repeat(19) + "1,abc\n", STANDARD);
+        TableFile csv = read("x,y\n" + "1,2\n".repeat(19) + "1,abc\n", STANDARD);
         assertThat(csv.table().column("y")).isInstanceOf(Column.Categories.class);
         assertThat(csv.notices())
                 .containsExactly("Column 'y' is taken for text because of 'abc', though 19 of 20 values are numbers.");
@@ -333,15 +333,15 @@ class CsvTableTest {
 
     @Test
     void aColumnThatBeginsWithGapsIsSettledLater() throws IOException {
-        CsvTable csv = read("x,y\n" + ",2\n".repeat(3000) + "word,2\n" + ",3\n", STANDARD);
+        TableFile csv = read("x,y\n" + ",2\n".repeat(3000) + "word,2\n" + ",3\n", STANDARD);
         assertThat(csv.table().column("x").kind()).isEqualTo(ColumnKind.CATEGORY);
         assertThat(csv.table().column("x").missing()).isEqualTo(3001);
-        assertThat(csv.line(3000)).isEqualTo(3002);
+        assertThat(csv.place(3000)).isEqualTo("line 3002");
     }
 
     @Test
     void targetIsTheLastColumnOrNamed() throws IOException {
-        CsvTable csv = read("length,species\n1,a\n2,b\n", STANDARD);
+        TableFile csv = read("length,species\n1,a\n2,b\n", STANDARD);
         assertThat(csv.target(Optional.empty())).isEqualTo("species");
         assertThat(csv.target(Optional.of("length"))).isEqualTo("length");
         assertThatThrownBy(() -> csv.target(Optional.of("specis")))
@@ -357,7 +357,7 @@ class CsvTableTest {
                 .hasMessage("t.csv, column 'y': the target has the single class 'a'; two are needed to learn");
         TableDataset training = read("x,job,y\n1,p,a\n2,q,b\n", STANDARD).dataset("y", Wish.AUTO);
         assertThat(training.task()).isEqualTo(Task.binary("a", "b"));
-        UnaryOperator<CsvOptions> as = options -> options.withKinds(training.encoder());
+        UnaryOperator<TableOptions> as = options -> options.withKinds(training.encoder());
         assertThatThrownBy(() -> read("x,job,y\n1,p,a\n\n2,q,c\n", as).dataset(training.encoder()))
                 .hasMessage("t.csv, line 4, column 'y': the class 'c' did not occur in training; "
                         + "the classes are 'a', 'b'");
@@ -368,7 +368,7 @@ class CsvTableTest {
         assertThatThrownBy(() -> read("x,job\nold,p\n", as))
                 .hasMessageStartingWith(
                         "t.csv, line 2, column 'x': 'old' is not a number, but this column has to be one");
-        CsvTable other = read("job,x\nr,3\n7,\n", as);
+        TableFile other = read("job,x\nr,3\n7,\n", as);
         assertThat(other.features(training.encoder()).report().sentences())
                 .hasSize(2)
                 .first()
@@ -378,29 +378,29 @@ class CsvTableTest {
 
     @Test
     void recordsAreKeptWhenAskedFor() throws IOException {
-        CsvTable csv = read("x;y\n 1,50;\"a;b\"\n", CsvOptions::keepingRecords);
-        assertThat(csv.records()).containsExactly(List.of(" 1,50", "a;b"));
+        TableFile csv = read("x;y\n 1,50;\"a;b\"\n", TableOptions::keepingRecords);
+        assertThat(csv.fields(0)).containsExactly(" 1,50", "a;b");
         assertThat(csv.delimiter()).isEqualTo(';');
         assertThat(csv.decimal()).isEqualTo(',');
-        assertThat(read("x\n1\n", STANDARD).records()).isEmpty();
+        assertThat(read("x\n1.50\n", STANDARD).fields(0)).containsExactly("1.5");
     }
 
     @Test
     void filesAreOpenedWithCare(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("people.csv");
-        assertThatThrownBy(() -> CsvTable.read(file)).hasMessage(file + ": there is no such file");
-        assertThatThrownBy(() -> CsvTable.read(folder)).hasMessageContaining("this is a folder");
+        assertThatThrownBy(() -> TableFile.read(file)).hasMessage(file + ": there is no such file");
+        assertThatThrownBy(() -> TableFile.read(folder)).hasMessageContaining("this is a folder");
         Files.writeString(file, "a,b\n1,2\n");
-        assertThat(CsvTable.read(file).table().size()).isEqualTo(1);
+        assertThat(TableFile.read(file).table().size()).isEqualTo(1);
     }
 
     @Test
     void signsHaveOneMeaning() {
         List<Runnable> wrong = new ArrayList<>();
-        wrong.add(() -> CsvOptions.STANDARD.withDecimal(';'));
-        wrong.add(() -> CsvOptions.STANDARD.withDecimal(',').withDelimiter(','));
-        wrong.add(() -> CsvOptions.STANDARD.withDelimiter('"'));
-        wrong.add(() -> CsvOptions.STANDARD.withDelimiter('1'));
+        wrong.add(() -> TableOptions.STANDARD.withDecimal(';'));
+        wrong.add(() -> TableOptions.STANDARD.withDecimal(',').withDelimiter(','));
+        wrong.add(() -> TableOptions.STANDARD.withDelimiter('"'));
+        wrong.add(() -> TableOptions.STANDARD.withDelimiter('1'));
         for (Runnable action : wrong) {
             assertThatThrownBy(action::run).isInstanceOf(IllegalArgumentException.class);
         }
