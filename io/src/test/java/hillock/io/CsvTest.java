@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hillock.data.Column;
 import hillock.data.ColumnKind;
-import hillock.data.Table;
 import hillock.data.TableDataset;
 import hillock.data.Task;
 import hillock.data.TaskChoice.Wish;
@@ -22,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +36,6 @@ class CsvTest {
 
     private static TableFile read(byte[] bytes, UnaryOperator<TableOptions> options) throws IOException {
         return TableFile.read(new ByteArrayInputStream(bytes), "t.csv", options.apply(TableOptions.STANDARD));
-    }
-
-    /** All columns as their kind and values: {@code x NUMBER [1, , 2]}. */
-    private static String shown(Table table) {
-        return table.columns().stream()
-                .map(column -> column.name() + " " + column.kind() + " "
-                        + IntStream.range(0, column.size())
-                                .mapToObj(column::text)
-                                .toList())
-                .collect(Collectors.joining("; "));
     }
 
     private record Good(String name, byte[] bytes, UnaryOperator<TableOptions> options, String table) {
@@ -145,7 +132,7 @@ class CsvTest {
     @ParameterizedTest
     @MethodSource("good")
     void filesAreRead(Good good) throws IOException {
-        assertThat(shown(read(good.bytes, good.options).table())).isEqualTo(good.table);
+        assertThat(JsonTableTest.shown(read(good.bytes, good.options).table())).isEqualTo(good.table);
     }
 
     private record Bad(String name, byte[] bytes, UnaryOperator<TableOptions> options, String message) {
