@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that is not an expression. The message has four lines: what is wrong and in which column, the text (a part of
- * a long one), a caret under the place, and how to fix it.
+ * A text that cannot be read, as an expression or another notation. The message has four lines: what is wrong and in
+ * which column, the text (a part of a long one), a caret under the place, and how to fix it.
  */
 public final class ExpressionException extends IllegalArgumentException {
     @Serial
@@ -15,7 +15,14 @@ public final class ExpressionException extends IllegalArgumentException {
 
     private final int column;
 
-    ExpressionException(String problem, String text, int position, String advice, @Nullable Throwable cause) {
+    /**
+     * An error in a text.
+     *
+     * @param problem what is wrong, without a full stop
+     * @param position where, in {@code char}s from 0
+     * @param advice how to fix it
+     */
+    public ExpressionException(String problem, String text, int position, String advice, @Nullable Throwable cause) {
         super(message(problem, text, position, advice), cause);
         this.column = column(text, position);
     }
