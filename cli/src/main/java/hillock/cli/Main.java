@@ -60,6 +60,7 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))
                 .addSubcommand(new DataCommand(surroundings))
+                .addSubcommand(new ShellCommand(surroundings))
                 .addSubcommand("generate-completion", completion);
         for (CommandLine each : command.getSubcommands().values()) {
             each.getCommandSpec().usageMessage().parameterListHeading("%n").optionListHeading("%nOptions:%n");

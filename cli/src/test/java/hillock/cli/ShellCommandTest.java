@@ -1,0 +1,55 @@
+package hillock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.cli.CommandProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShellCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void linesRunWithEverythingImported() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("lines.jsh"), """
+                var loss = Differentiate.gradient(v -> v.square().sum()).at(Tensor.of(1f, 2f))
+                IO.println(loss)
+                var net = Sequential.of(Dense.of(2, 3), Activation.tanh()).init(Key.of(1))
+                IO.println(net.apply(Tensor.zeros(5, 2)).shape() + " " + List.of(Task.class, Npy.class, Adam.class).size())
+                /exit
+                """);
+
+        Outcome outcome = CommandProcess.run(folder, "shell", "lines.jsh");
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out().lines()).containsExactly("[2. 4.]", "[5, 3] 3");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() throws IOException, InterruptedException {
+        Outcome outcome = CommandProcess.run(folder, "shell", "absent.jsh");
+
+        assertThat(outcome.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(outcome.err()).contains("absent.jsh: there is no such file");
+    }
+
+    @Test
+    void everyExportedPackageIsImported() throws IOException {
+        List<String> exported = new ArrayList<>();
+        for (String module : List.of("core", "io")) {
+            Pattern.compile("exports ([a-z.]+);")
+                    .matcher(Files.readString(Page.ROOT.resolve(module + "/src/main/java/module-info.java")))
+                    .results()
+                    .forEach(match -> exported.add(match.group(1)));
+        }
+
+        assertThat(ShellCommand.PACKAGES).containsExactlyInAnyOrderElementsOf(exported);
+    }
+}
