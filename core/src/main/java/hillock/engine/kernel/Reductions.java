@@ -12,20 +12,49 @@ public final class Reductions {
 
     /** Reduces rows {@code from .. to - 1} of [outer, length] to one element each. */
     public static void last(Op.Reduction kind, Object x, Object out, int from, int to, int length) {
-        for (int row = from; row < to; row++) {
-            if (x instanceof float[] floats) {
-                ((float[]) out)[row] = switch (kind) {
-                    case SUM -> Sums.sum(floats, row * length, length);
-                    case MAX -> max(floats, row * length, length);
-                    case MIN -> min(floats, row * length, length);
-                };
-            } else {
-                double[] doubles = (double[]) x;
-                ((double[]) out)[row] = switch (kind) {
-                    case SUM -> Sums.sum(doubles, row * length, length);
-                    case MAX -> max(doubles, row * length, length);
-                    case MIN -> min(doubles, row * length, length);
-                };
+        if (x instanceof float[] floats) {
+            lastFloats(kind, floats, (float[]) out, from, to, length);
+        } else {
+            lastDoubles(kind, (double[]) x, (double[]) out, from, to, length);
+        }
+    }
+
+    private static void lastFloats(Op.Reduction kind, float[] x, float[] out, int from, int to, int length) {
+        switch (kind) {
+            case SUM -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = Sums.sum(x, row * length, length);
+                }
+            }
+            case MAX -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = max(x, row * length, length);
+                }
+            }
+            case MIN -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = min(x, row * length, length);
+                }
+            }
+        }
+    }
+
+    private static void lastDoubles(Op.Reduction kind, double[] x, double[] out, int from, int to, int length) {
+        switch (kind) {
+            case SUM -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = Sums.sum(x, row * length, length);
+                }
+            }
+            case MAX -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = max(x, row * length, length);
+                }
+            }
+            case MIN -> {
+                for (int row = from; row < to; row++) {
+                    out[row] = min(x, row * length, length);
+                }
             }
         }
     }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Moving elements between arrays of one element type, any strides. */
 public final class Rows {
+    /** Shorter runs are moved element by element. */
+    private static final int SHORT = 16;
+
     private Rows() {}
 
     /** Moves {@code n} elements: {@code destination[d + i * dStride] = source[s + i * sStride]}. */
@@ -134,6 +137,10 @@ public final class Rows {
             at += index[axis] * strides[axis];
         }
         int last = rank - 1;
+        if (rank > 1 && sizes[last] < SHORT && source instanceof float[] floats) {
+            loadShort(sizes, floats, at, strides, index, n, (float[]) destination);
+            return;
+        }
         int done = 0;
         while (done < n) {
             int run = Math.min(n - done, sizes[last] - index[last]);
@@ -145,6 +152,30 @@ public final class Rows {
                 at += strides[axis - 1] - sizes[axis] * strides[axis];
                 index[axis] = 0;
                 index[axis - 1]++;
+            }
+        }
+    }
+
+    /** Element by element, for runs too short to be worth a call each. */
+    private static void loadShort(
+            int[] sizes, float[] source, int from, int[] strides, int[] index, int n, float[] destination) {
+        int last = sizes.length - 1;
+        int size = sizes[last];
+        int stride = strides[last];
+        int at = from;
+        int i = index[last];
+        for (int done = 0; done < n; done++) {
+            destination[done] = source[at];
+            at += stride;
+            if (++i == size) {
+                i = 0;
+                at += strides[last - 1] - size * stride;
+                index[last - 1]++;
+                for (int axis = last - 1; axis > 0 && index[axis] == sizes[axis]; axis--) {
+                    at += strides[axis - 1] - sizes[axis] * strides[axis];
+                    index[axis] = 0;
+                    index[axis - 1]++;
+                }
             }
         }
     }

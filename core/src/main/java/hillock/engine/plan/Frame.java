@@ -2,6 +2,7 @@ package hillock.engine.plan;
 
 import hillock.array.DType;
 import hillock.engine.simd.DoubleMatMul;
+import hillock.engine.simd.FloatContraction;
 import hillock.engine.simd.FloatMatMul;
 import hillock.engine.simd.Simd;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Frame {
         private final @Nullable Object[][] rows = new Object[DType.values().length][4];
         private @Nullable FloatMatMul floatMatMul;
         private @Nullable DoubleMatMul doubleMatMul;
+        private @Nullable FloatContraction floatContraction;
 
         Object row(DType dtype, int index) {
             Object row = rows[dtype.ordinal()][index];
@@ -64,6 +66,13 @@ public final class Frame {
                 floatMatMul = Simd.floatMatMul();
             }
             return floatMatMul;
+        }
+
+        FloatContraction floatContraction() {
+            if (floatContraction == null) {
+                floatContraction = Simd.floatContraction();
+            }
+            return floatContraction;
         }
 
         DoubleMatMul doubleMatMul() {

@@ -92,6 +92,7 @@ final class Memory {
             case Step.Fold fold -> List.of(fold.out());
             case Step.Defined defined -> defined.outs();
             case Step.Product product -> List.of(product.out());
+            case Step.Convolution convolution -> List.of(convolution.out());
             case Step.Repeat repeat -> repeat.outs();
             case Step.Draw draw -> List.of(draw.out());
         };

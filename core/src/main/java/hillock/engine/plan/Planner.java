@@ -4,6 +4,7 @@ import hillock.array.DType;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.engine.kernel.Elementwise;
+import hillock.engine.simd.Simd;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Walk;
@@ -277,8 +278,24 @@ public final class Planner {
         return List.of(out);
     }
 
-    /** For each group: the windows of x as rows, times the weights as columns. */
     private List<View> convolution(Op.Conv conv, Node node) {
+        DType dtype = node.tensorType().dtype();
+        if (dtype != DType.FLOAT32
+                || !Simd.hasFloatContraction()
+                || node.tensorType().size() == 0) {
+            return List.of(windowed(conv, node));
+        }
+        View x = view(node.input(0));
+        View w = view(node.input(1));
+        View out = temporary(node.tensorType());
+        steps.add(new Step.Convolution(x, w, out, Convolutions.tables(conv, x, w, out)));
+        return List.of(out);
+    }
+
+    /**
+     * Where there is no contraction: for each group the windows of x, laid out as rows, times the weights as columns.
+     */
+    private View windowed(Op.Conv conv, Node node) {
         DType dtype = node.tensorType().dtype();
         View x = view(node.input(0));
         View w = laidOut(node.input(1));
@@ -335,11 +352,11 @@ public final class Planner {
         View scattered = new View(product.buffer(), split, order, 0);
         View merged = scattered.reshape(node.tensorType().shape());
         if (merged != null) {
-            return List.of(merged);
+            return merged;
         }
         View out = temporary(new TensorType(dtype, Shape.of(split)));
         steps.add(Step.Copy.of(scattered, out));
-        return List.of(Objects.requireNonNull(out.reshape(node.tensorType().shape())));
+        return Objects.requireNonNull(out.reshape(node.tensorType().shape()));
     }
 
     private List<View> loop(Op.Loop loop, Node node) {

@@ -233,6 +233,22 @@ sealed interface Step {
         }
     }
 
+    /**
+     * A convolution without copies: for every example (or, with lanes over outputs, for all of them at once) and group
+     * a contraction through tables.
+     */
+    record Convolution(View x, View w, View out, Convolutions.Tables tables) implements Step {
+        @Override
+        public List<View> reads() {
+            return List.of(x, w);
+        }
+
+        @Override
+        public void run(Frame frame) {
+            tables.run(this, frame);
+        }
+    }
+
     /** A loop around a plan. */
     record Repeat(Op.Loop loop, Plan body, List<View> operands, List<View> outs, int child) implements Step {
         @Override

@@ -30,6 +30,16 @@ public final class Simd {
         return AVAILABLE ? new VectorFloatMatMul() : new PlainFloatMatMul();
     }
 
+    /** Whether there is a {@link #floatContraction}; elsewhere operands are laid out for {@link #floatMatMul}. */
+    public static boolean hasFloatContraction() {
+        return AVAILABLE;
+    }
+
+    /** A float32 contraction of operands that lie anywhere. */
+    public static FloatContraction floatContraction() {
+        return new FloatContraction();
+    }
+
     /** A float64 product. */
     public static DoubleMatMul doubleMatMul() {
         return AVAILABLE ? new VectorDoubleMatMul() : new PlainDoubleMatMul();
