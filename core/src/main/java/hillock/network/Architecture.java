@@ -16,6 +16,10 @@ public final class Architecture {
             "dense",
             "dropout",
             "flatten",
+            "last",
+            "elman",
+            "lstm",
+            "gru",
             "randomized_relu",
             "step",
             "sign",
@@ -58,6 +62,29 @@ public final class Architecture {
                 term.arguments();
                 yield Flatten.of();
             }
+            case "last" -> {
+                term.arguments();
+                yield Last.of();
+            }
+            case "elman" -> {
+                Term.Arguments given =
+                        term.arguments(List.of("inputs", "hidden", "activation"), List.of(FLOAT64, UNBIASED));
+                Elman elman = Elman.of(dtype(given), given.whole("inputs", 1), given.whole("hidden", 1))
+                        .withActivation(given.find("activation")
+                                .map(Architecture::activation)
+                                .orElseGet(Activation::tanh));
+                yield given.has(UNBIASED) ? elman.withoutBias() : elman;
+            }
+            case "lstm" -> {
+                Term.Arguments given = term.arguments(List.of("inputs", "hidden"), List.of(FLOAT64, UNBIASED));
+                Lstm lstm = Lstm.of(dtype(given), given.whole("inputs", 1), given.whole("hidden", 1));
+                yield given.has(UNBIASED) ? lstm.withoutBias() : lstm;
+            }
+            case "gru" -> {
+                Term.Arguments given = term.arguments(List.of("inputs", "hidden"), List.of(FLOAT64, UNBIASED));
+                Gru gru = Gru.of(dtype(given), given.whole("inputs", 1), given.whole("hidden", 1));
+                yield given.has(UNBIASED) ? gru.withoutBias() : gru;
+            }
             case "leaky_relu" -> new LeakyRelu(term.arguments("slope").number("slope", 0.01));
             case "randomized_relu" -> {
                 Term.Arguments given = term.arguments("low", "high");
@@ -94,6 +121,13 @@ public final class Architecture {
         }
         term.arguments();
         return Activation.named(term.name());
+    }
+
+    private static Activation activation(Term term) {
+        if (layer(term) instanceof Activation activation) {
+            return activation;
+        }
+        throw term.error("'%s' is not an activation".formatted(term.name()), "Give one such as relu.");
     }
 
     private static DType dtype(Term.Arguments given) {

@@ -1,21 +1,10 @@
 package hillock.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import hillock.Key;
 import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
-import hillock.autodiff.GradientCheck;
-import hillock.autodiff.GradientReport;
-import hillock.engine.Engine;
-import hillock.graph.Node;
-import hillock.graph.Variable;
-import hillock.graph.Walk;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,38 +38,10 @@ class NetworkGradientTest {
                 row.activation,
                 Dropout.of(0.3),
                 Dense.of(DType.FLOAT64, 6, row.outputs));
-        List<Parameter> recipes = List.copyOf(Models.parameters(net).values());
-        NDArray[] operands = new NDArray[recipes.size() + 1];
-        operands[0] = Key.of(1).normal(TensorType.of(DType.FLOAT64, 5, 4)).value();
-        for (int i = 0; i < recipes.size(); i++) {
-            // Biases away from zero, so that no rectifier stands at its kink.
-            operands[i + 1] = Key.of(2).fold(i).normal(recipes.get(i).type()).value();
-        }
-        GradientReport report = new GradientCheck(Engine.standard(), 1)
-                .check(
-                        row.name,
-                        nodes -> {
-                            // The network is built on placeholders, which the operands then replace.
-                            var paths = List.copyOf(Models.parameters(net).keySet());
-                            Sequential placed = Models.map(
-                                    net,
-                                    (path, parameter) ->
-                                            parameter.with(new Variable(path, NDArray.zeros(parameter.type()))));
-                            Tensor loss = row.loss.of(
-                                    placed.apply(Tensor.of(nodes.getFirst()), Pass.training(Key.of(3))),
-                                    Tensor.of(row.targets));
-                            var parameters = Models.parameters(placed);
-                            Map<Node, Node> images = new HashMap<>();
-                            for (int i = 0; i < paths.size(); i++) {
-                                images.put(parameters.get(paths.get(i)).tensor().node(), nodes.get(i + 1));
-                            }
-                            return Walk.substitute(List.of(loss.node()), images);
-                        },
-                        operands);
-        assertThat(report.isWithin(GradientCheck.TOLERANCE))
-                .as(report.toString())
-                .isTrue();
-        assertThat(report.worst(1)).isPresent();
-        assertThat(report.worst(2)).isPresent();
+        LayerGradients.assertRight(
+                net,
+                (placed, operands) -> row.loss.of(
+                        placed.apply(operands.getFirst(), Pass.training(Key.of(3))), Tensor.of(row.targets)),
+                Key.of(1).normal(TensorType.of(DType.FLOAT64, 5, 4)).value());
     }
 }
