@@ -3,7 +3,6 @@ package hillock.data;
 import hillock.arithmetic.Float64;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -282,13 +281,5 @@ sealed interface Encoding {
             throw FlatMap.wrong(deviation, Double.toString(above), "above 0");
         }
         return new Scale(FlatMap.number(map, mean), above);
-    }
-
-    /** The median of the values that are not NaN, of which there is one at least. */
-    static double median(double[] values) {
-        double[] sorted =
-                Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : sorted[half - 1] / 2 + sorted[half] / 2;
     }
 }

@@ -1,7 +1,5 @@
 package hillock.data;
 
-import hillock.arithmetic.Float64;
-
 /**
  * The standardisation of a number: {@code (x - mean) / deviation}.
  *
@@ -18,35 +16,6 @@ record Scale(double mean, double deviation) {
                     "A scale has a finite mean and a positive finite deviation, not %s and %s."
                             .formatted(mean, deviation));
         }
-    }
-
-    /** The scale of the values that are not NaN, which must not all be equal. */
-    static Scale of(double[] values) {
-        double largest = 0;
-        int count = 0;
-        for (double value : values) {
-            if (!Double.isNaN(value)) {
-                largest = Math.max(largest, Math.abs(value));
-                count++;
-            }
-        }
-        // Powers of two scale without rounding; the squares of 1e200 would overflow and those of 1e-200 vanish.
-        int exponent = Math.getExponent(largest);
-        double mean = 0;
-        for (double value : values) {
-            if (!Double.isNaN(value)) {
-                mean += Math.scalb(value, -exponent) / count;
-            }
-        }
-        double squares = 0;
-        for (double value : values) {
-            if (!Double.isNaN(value)) {
-                double difference = Math.scalb(value, -exponent) - mean;
-                squares += difference * difference / count;
-            }
-        }
-        double deviation = Math.scalb(Float64.sqrt(squares), exponent);
-        return new Scale(Math.scalb(mean, exponent), Math.max(deviation, Double.MIN_NORMAL));
     }
 
     /** Whether a value is so far from the mean that {@link #apply} limits it. */

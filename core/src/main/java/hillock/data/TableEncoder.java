@@ -84,19 +84,38 @@ public final class TableEncoder {
      */
     public static TableEncoder fit(Table training, String target, Task task) {
         Column goal = training.column(target);
+        Spread spread = new Spread();
+        if (goal instanceof Column.Numbers numbers) {
+            Arrays.stream(numbers.values())
+                    .filter(value -> !Double.isNaN(value))
+                    .forEach(spread::add);
+        }
+        SequencedMap<String, Fitting> fittings = new LinkedHashMap<>();
+        for (Column column : training.columns()) {
+            if (column != goal) {
+                fittings.put(column.name(), ColumnLearner.learn(column));
+            }
+        }
+        return learnt(target, goal.kind(), task, spread, fittings);
+    }
+
+    /**
+     * What was learnt of every column.
+     *
+     * @param spread of the target, if it is a number
+     * @param fittings of all other columns, by name
+     */
+    static TableEncoder learnt(
+            String target, ColumnKind targetKind, Task task, Spread spread, SequencedMap<String, Fitting> fittings) {
         List<Encoding> encodings = new ArrayList<>();
         SequencedSet<String> dropped = new LinkedHashSet<>();
         List<String> notices = new ArrayList<>();
-        for (Column column : training.columns()) {
-            if (column == goal) {
-                continue;
-            }
-            Fitting fitting = Fitting.of(column);
-            fitting.encoding().ifPresentOrElse(encodings::add, () -> dropped.add(column.name()));
+        fittings.forEach((name, fitting) -> {
+            fitting.encoding().ifPresentOrElse(encodings::add, () -> dropped.add(name));
             if (!fitting.notice().isEmpty()) {
                 notices.add(fitting.notice());
             }
-        }
+        });
         if (encodings.isEmpty()) {
             throw new TableException(
                     "",
@@ -105,18 +124,15 @@ public final class TableEncoder {
         }
         Optional<Scale> scale = Optional.empty();
         if (task instanceof Task.Regression) {
-            if (!(goal instanceof Column.Numbers numbers)) {
-                throw new TableException(
-                        target,
-                        "regression needs numbers, but the target is "
-                                + goal.kind().words());
+            if (targetKind != ColumnKind.NUMBER) {
+                throw new TableException(target, "regression needs numbers, but the target is " + targetKind.words());
             }
-            if (Fitting.of(goal).encoding().isEmpty()) {
+            if (!spread.differs()) {
                 throw new TableException(target, "the target is the same number in every row; nothing to learn");
             }
-            scale = Optional.of(Scale.of(numbers.values()));
+            scale = Optional.of(spread.scale());
         }
-        return new TableEncoder(target, goal.kind(), task, scale, encodings, dropped, notices);
+        return new TableEncoder(target, targetKind, task, scale, encodings, dropped, notices);
     }
 
     /** The name of the column that is predicted. */

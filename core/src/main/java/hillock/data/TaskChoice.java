@@ -1,6 +1,5 @@
 package hillock.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -32,42 +31,40 @@ public record TaskChoice(Task task, String reason) {
      *     equal, the column holds dates, text is to be predicted as a number, or nearly every text is different
      */
     public static TaskChoice of(Column target, Wish wish) {
+        TargetSummary summary = new TargetSummary(target.name());
+        summary.add(target);
+        return of(summary, wish);
+    }
+
+    static TaskChoice of(TargetSummary target, Wish wish) {
         String name = target.name();
-        if (target.missing() == target.size()) {
-            throw new TableException(name, "all values of the target are missing, so there is nothing to learn");
-        }
-        return switch (target) {
-            case Column.Dates _ ->
+        ColumnKind kind = target.kind()
+                .orElseThrow(() ->
+                        new TableException(name, "all values of the target are missing, so there is nothing to learn"));
+        return switch (kind) {
+            case DATE ->
                 throw new TableException(
                         name, "the target is a date, which cannot be predicted; choose a column of numbers or names");
-            case Column.Numbers numbers -> ofNumbers(numbers, wish);
-            case Column.Categories _, Column.Truths _ -> {
+            case NUMBER -> ofNumbers(target, wish);
+            case CATEGORY, BOOLEAN -> {
+                List<String> texts = target.texts();
                 if (wish == Wish.REGRESSION) {
                     throw new TableException(
                             name,
-                            "regression needs numbers, but the target is "
-                                    + target.kind().words() + ", for example '" + example(target) + "'");
+                            "regression needs numbers, but the target is " + kind.words() + ", for example '"
+                                    + texts.getFirst() + "'");
                 }
                 yield new TaskChoice(
-                        classes(name, texts(target), target),
-                        "The target '%s' is %s, so this is a classification."
-                                .formatted(name, target.kind().words()));
+                        classes(texts, target),
+                        "The target '%s' is %s, so this is a classification.".formatted(name, kind.words()));
             }
         };
     }
 
-    private static TaskChoice ofNumbers(Column.Numbers target, Wish wish) {
+    private static TaskChoice ofNumbers(TargetSummary target, Wish wish) {
         String name = target.name();
-        TreeSet<Double> distinct = new TreeSet<>();
-        boolean integers = true;
-        for (double value : target.values()) {
-            if (!Double.isNaN(value)) {
-                integers &= Column.Numbers.isInteger(value);
-                // Adding zero makes -0 and 0 one class.
-                distinct.add(value + 0.0);
-            }
-        }
-        boolean few = integers && distinct.size() <= MOST_INTEGER_CLASSES;
+        TreeSet<Double> distinct = target.numbers();
+        boolean few = target.integers() && distinct.size() <= MOST_INTEGER_CLASSES;
         if (wish == Wish.CLASSIFICATION || wish == Wish.AUTO && few) {
             List<String> labels = distinct.stream().map(Column.Numbers::text).toList();
             String why = wish == Wish.AUTO
@@ -75,7 +72,7 @@ public record TaskChoice(Task task, String reason) {
                             .concat("ask for regression if they are amounts.")
                             .formatted(name, distinct.size(), MOST_INTEGER_CLASSES)
                     : "Every distinct number of the target '%s' is a class, as asked for.".formatted(name);
-            return new TaskChoice(classes(name, labels, target), why);
+            return new TaskChoice(classes(labels, target), why);
         }
         if (distinct.size() == 1) {
             throw new TableException(
@@ -83,62 +80,29 @@ public record TaskChoice(Task task, String reason) {
         }
         String why = wish == Wish.REGRESSION
                 ? "The numbers of the target '%s' are predicted as numbers, as asked for.".formatted(name)
-                : integers
-                        ? "The target '%s' has %d distinct integers (more than %d), so this is a regression; "
+                : target.integers()
+                        ? "The target '%s' has %s distinct integers (more than %d), so this is a regression; "
                                 .concat("ask for classification if they are names.")
-                                .formatted(name, distinct.size(), MOST_INTEGER_CLASSES)
+                                .formatted(name, target.count(), MOST_INTEGER_CLASSES)
                         : "The target '%s' is a number with fractions, so this is a regression.".formatted(name);
         return new TaskChoice(Task.regression(List.of(name)), why);
     }
 
-    private static Task classes(String name, List<String> labels, Column target) {
+    private static Task classes(List<String> labels, TargetSummary target) {
         if (labels.size() == 1) {
             throw new TableException(
-                    name, "the target has the single class '" + labels.getFirst() + "'; two are needed to learn");
+                    target.name(),
+                    "the target has the single class '" + labels.getFirst() + "'; two are needed to learn");
         }
-        int known = target.size() - target.missing();
-        if (labels.size() > Math.max(MOST_INTEGER_CLASSES, known / 2)) {
+        if (labels.size()
+                > Math.max(MOST_INTEGER_CLASSES, Math.min(target.known() / 2, TargetSummary.MOST_DISTINCT - 1))) {
             throw new TableException(
-                    name,
-                    "the target has %d classes in %d rows, too few rows per class to learn; "
-                                    .formatted(labels.size(), known)
+                    target.name(),
+                    "the target has %s classes in %d rows, too few rows per class to learn; "
+                                    .formatted(target.count(), target.known())
                             + "is it an identifier or a free text?");
         }
         return labels.size() == 2 ? Task.binary(labels.get(0), labels.get(1)) : Task.classes(labels);
-    }
-
-    private static List<String> texts(Column target) {
-        if (target instanceof Column.Truths truths) {
-            boolean[] seen = new boolean[2];
-            for (byte value : truths.values()) {
-                if (value >= 0) {
-                    seen[value] = true;
-                }
-            }
-            List<String> texts = new ArrayList<>();
-            if (seen[0]) {
-                texts.add(truths.no());
-            }
-            if (seen[1]) {
-                texts.add(truths.yes());
-            }
-            return texts;
-        }
-        TreeSet<String> texts = new TreeSet<>();
-        for (int row = 0; row < target.size(); row++) {
-            if (!target.isMissing(row)) {
-                texts.add(target.text(row));
-            }
-        }
-        return List.copyOf(texts);
-    }
-
-    private static String example(Column column) {
-        int row = 0;
-        while (column.isMissing(row)) {
-            row++;
-        }
-        return column.text(row);
     }
 
     /**
