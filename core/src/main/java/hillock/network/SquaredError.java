@@ -9,12 +9,18 @@ import java.util.Objects;
  * @param factor what the sum of squares is multiplied with, above 0
  * @param reduction over the batch
  */
-record SquaredError(double factor, Reduction reduction) implements Loss {
-    SquaredError {
+public record SquaredError(double factor, Reduction reduction) implements Loss {
+    /** Checks. */
+    public SquaredError {
         Objects.requireNonNull(reduction);
         if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("The factor of the squared error is positive, not " + factor + ".");
         }
+    }
+
+    /** The same with a reduction. */
+    public SquaredError withReduction(Reduction other) {
+        return new SquaredError(factor, other);
     }
 
     @Override
@@ -26,6 +32,6 @@ record SquaredError(double factor, Reduction reduction) implements Loss {
 
     @Override
     public String describe() {
-        return "squared-error(factor=" + factor + ", " + reduction + ")";
+        return Losses.describe("squared_error", reduction, Double.toString(factor));
     }
 }
