@@ -101,8 +101,8 @@ public record CategoricalCrossEntropy(double smoothing, ClassWeights classWeight
         }
         if (shape.dimension(-1) < 2) {
             throw new IllegalArgumentException(
-                    ("The cross-entropy tells apart at least two classes, and the logits are %s: a single one is always "
-                                    + "right. For one logit of yes or no use binary_cross_entropy.")
+                    ("The cross-entropy tells apart at least two classes, and the logits are %s: a single one is "
+                                    + "always right. For one logit of yes or no use binary_cross_entropy.")
                             .formatted(outputs.type()));
         }
         return classes;

@@ -63,10 +63,12 @@ public record ClassWeights(List<Double> values) {
     String describe(String name, double smoothing, Reduction reduction) {
         List<String> options = new ArrayList<>();
         if (smoothing > 0) {
-            options.add("smoothing=" + smoothing);
+            options.add(Losses.SMOOTHING + "=" + smoothing);
         }
         if (!none()) {
-            options.add(values.stream().map(Object::toString).collect(Collectors.joining(", ", "weights=each(", ")")));
+            options.add(values.stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ", Losses.WEIGHTS + "=" + Losses.EACH + "(", ")")));
         }
         return Losses.describe(name, reduction, options.toArray(String[]::new));
     }

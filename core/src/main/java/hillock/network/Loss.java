@@ -3,6 +3,7 @@ package hillock.network;
 import hillock.Tensor;
 import hillock.array.Shape;
 import hillock.graph.Nodes;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -34,7 +35,7 @@ public interface Loss {
     /** How the losses of a batch become one number. */
     Reduction reduction();
 
-    /** The loss in one line, settings included. */
+    /** The loss in one line, settings included, in the notation of {@link #parse} if it is one of Hillock's own. */
     String describe();
 
     /** The loss of a batch, a scalar. */
@@ -134,6 +135,22 @@ public interface Loss {
     /** The Kullback-Leibler divergence of probabilities from those of logits, see {@link KullbackLeibler}. */
     static KullbackLeibler kullbackLeibler() {
         return new KullbackLeibler(Reduction.MEAN);
+    }
+
+    /** The names of the losses that {@link #parse} knows. */
+    static List<String> names() {
+        return Losses.NAMES;
+    }
+
+    /**
+     * The loss of a text such as {@code huber(1)}, {@code cross_entropy(smoothing=0.1)} or
+     * {@code cross_entropy(weights=each(1, 5, 2), reduction=sum)}; {@link #describe} writes them. Options that are left
+     * out are 0 for the smoothing, 1 for the other numbers, and the mean.
+     *
+     * @throws hillock.graph.ExpressionException if the text is malformed or no loss, with the place
+     */
+    static Loss parse(String text) {
+        return Losses.of(Term.parse(text));
     }
 
     /** The sum over all axes but the first. */

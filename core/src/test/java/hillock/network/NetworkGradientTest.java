@@ -27,7 +27,24 @@ class NetworkGradientTest {
                 new Row("classes", Loss.crossEntropy(), Activation.tanh(), classes, 3),
                 new Row("probabilities", Loss.crossEntropy(Reduction.SUM), Activation.sigmoid(), probabilities, 3),
                 new Row("binary", Loss.binaryCrossEntropy(), Activation.relu(), binary, 1),
-                new Row("squares", Loss.squaredError(0.5), Activation.softmax(), numbers, 3));
+                new Row("squares", Loss.squaredError(0.5), Activation.softmax(), numbers, 3),
+                new Row("magnitudes", Loss.absoluteError(), Activation.tanh(), numbers, 3),
+                new Row("huber", Loss.huber(0.7), Activation.tanh(), numbers, 3),
+                new Row("hinge of two", Loss.hinge(), Activation.tanh(), binary, 1),
+                new Row("hinge of three", Loss.hinge(), Activation.tanh(), classes, 3),
+                new Row("divergence", Loss.kullbackLeibler(), Activation.tanh(), probabilities, 3),
+                new Row(
+                        "smooth weighted classes",
+                        Loss.crossEntropy().withSmoothing(0.2).withClassWeights(1, 3, 0.5),
+                        Activation.tanh(),
+                        classes,
+                        3),
+                new Row(
+                        "smooth weighted binary",
+                        Loss.binaryCrossEntropy().withSmoothing(0.1).withClassWeights(2, 0.3),
+                        Activation.tanh(),
+                        binary,
+                        1));
     }
 
     @ParameterizedTest
