@@ -37,13 +37,15 @@ record Page(Path path, String text, List<Block> blocks) {
         }
     }
 
-    /** Returns the pages that stand in the top folder. */
+    /** Returns the pages of the top folder and of those for readers. */
     static List<Page> all() throws IOException {
         List<Page> pages = new ArrayList<>();
-        try (Stream<Path> files = Files.list(ROOT)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
-                pages.add(read(file));
+        for (String folder : List.of("", "docs", "examples")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
+                    pages.add(read(file));
+                }
             }
         }
         return pages;
@@ -51,7 +53,7 @@ record Page(Path path, String text, List<Block> blocks) {
 
     private static Page read(Path file) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        String name = file.getFileName().toString();
+        String name = ROOT.relativize(file).toString();
         List<String> content = null;
         String info = "";
         int opened = 0;

@@ -1,0 +1,4 @@
+/** A training loop of your own. */
+module ownloop {
+    requires hillock;
+}

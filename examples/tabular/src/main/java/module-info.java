@@ -1,0 +1,4 @@
+/** Rows of your own records as training data. */
+module tabular {
+    requires hillock;
+}
