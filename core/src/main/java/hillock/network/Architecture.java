@@ -20,6 +20,9 @@ public final class Architecture {
             "elman",
             "lstm",
             "gru",
+            "attention",
+            "sinusoidal_positions",
+            "learnt_positions",
             "randomized_relu",
             "step",
             "sign",
@@ -84,6 +87,23 @@ public final class Architecture {
                 Term.Arguments given = term.arguments(List.of("inputs", "hidden"), List.of(FLOAT64, UNBIASED));
                 Gru gru = Gru.of(dtype(given), given.whole("inputs", 1), given.whole("hidden", 1));
                 yield given.has(UNBIASED) ? gru.withoutBias() : gru;
+            }
+            case "attention" -> {
+                Term.Arguments given =
+                        term.arguments(List.of("width", "heads", "dropout"), List.of("causal", FLOAT64, UNBIASED));
+                MultiHeadAttention attention = MultiHeadAttention.of(
+                                dtype(given), given.whole("width", 1), given.whole("heads", 1))
+                        .withDropout(given.number("dropout", 0));
+                attention = given.has("causal") ? attention.withCausalMask() : attention;
+                yield given.has(UNBIASED) ? attention.withoutBias() : attention;
+            }
+            case "sinusoidal_positions" -> {
+                term.arguments();
+                yield SinusoidalPositions.of();
+            }
+            case "learnt_positions" -> {
+                Term.Arguments given = term.arguments(List.of("most", "width"), List.of(FLOAT64));
+                yield LearntPositions.of(dtype(given), given.whole("most", 1), given.whole("width", 1));
             }
             case "leaky_relu" -> new LeakyRelu(term.arguments("slope").number("slope", 0.01));
             case "randomized_relu" -> {

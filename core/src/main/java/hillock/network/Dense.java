@@ -84,7 +84,12 @@ public record Dense(Parameter weights, Optional<Parameter> bias) implements Laye
                             .formatted(describe(), weights.type().dtype(), x.type())
                     + "Dense.of(DType, inputs, outputs).");
         }
-        Tensor product = x.matmul(weights.tensor());
+        // One product of all rows; as a batch, the gradient of the weights would be one matrix for each sample.
+        Tensor product = shape.rank() == 2
+                ? x.matmul(weights.tensor())
+                : x.reshape(shape.size() / inputs(), inputs())
+                        .matmul(weights.tensor())
+                        .reshape(shape.with(-1, outputs()).toArray());
         return bias.isPresent() ? product.add(bias.get().tensor()) : product;
     }
 

@@ -9,6 +9,7 @@ import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
+import hillock.graph.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ class RecurrentTest {
     private static <L extends Layer> L filled(L recipe) {
         return Models.map(
                 recipe,
-                (path, parameter) -> parameter.with(new hillock.graph.Variable(
+                (path, parameter) -> parameter.with(new Variable(
                         path, Key.of(4).fold(path).normal(parameter.type()).value())));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hillock.Key;
+import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.Shape;
@@ -11,6 +12,7 @@ import hillock.array.TensorType;
 import hillock.data.Task;
 import hillock.engine.Engine;
 import hillock.network.Activation;
+import hillock.network.Architecture;
 import hillock.network.Dense;
 import hillock.network.Dropout;
 import hillock.network.Flatten;
@@ -74,6 +76,22 @@ class NetworkFileTest {
                 .forEach(
                         parameter -> assertThat(parameter.variable().isSealed()).isTrue());
         assertThat(folder).isDirectoryContaining("glob:**network.safetensors");
+    }
+
+    /** The graph in the file holds a loop, or products of four axes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sequential(elman(3, 4, relu), gru(4, 4), lstm(4, 5, unbiased), last, dense(5, 3))",
+                "sequential(learnt_positions(2, 3), sinusoidal_positions, attention(3, 3, causal), last, dense(3, 3))"
+            })
+    void networksOfSequencesComeBack(String text) throws IOException {
+        Layer model = Architecture.parse(text).init(Key.of(1));
+        new NetworkFile(model, TASK, SAMPLE, HISTORY, new TreeMap<>()).write(file);
+        Layer read = NetworkFile.read(file).model();
+        Tensor x = Key.of(2).normal(4, 2, 3);
+        assertThat(read.describe()).isEqualTo(text);
+        assertThat(read.apply(x).value().sameBits(model.apply(x).value())).isTrue();
     }
 
     @Test
