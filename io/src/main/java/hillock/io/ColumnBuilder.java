@@ -207,6 +207,23 @@ final class ColumnBuilder {
         return Math.max(16, Math.toIntExact(Math.min(2L * size, Integer.MAX_VALUE - 8)));
     }
 
+    /**
+     * The column of the rows added since the last time. If none of them has a value, the kind stays open; if some have,
+     * they settle it, however few they are.
+     */
+    Column take() throws Misfit {
+        if (kind == null && sampled == 0) {
+            double[] none = new double[sample.size()];
+            Arrays.fill(none, Double.NaN);
+            sample.clear();
+            return new Column.Numbers(name, none);
+        }
+        Column column = build();
+        size = 0;
+        levels.clear();
+        return column;
+    }
+
     /** The column of all rows added. */
     Column build() throws Misfit {
         if (kind == null) {

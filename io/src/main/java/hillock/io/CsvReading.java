@@ -34,21 +34,48 @@ final class CsvReading {
     /** The texts that settle the kinds of all columns together are at most about so many. */
     private static final int SAMPLE_CELLS = 4_000_000;
 
+    /** A block has as many rows as settle all kinds, or fewer if they are long. */
+    private static final int BLOCK_ROWS = 8192;
+
+    private static final int BLOCK_CELLS = 1 << 19;
+
     private final String where;
     private final TableOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
     private final List<List<String>> records = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
+    private final Optional<TableBlocks.Action> action;
     private int[] lines = new int[64];
     private int rows;
+    private int blockRows = Integer.MAX_VALUE;
+    private boolean isEmpty = true;
     private long lastLine;
 
     CsvReading(String where, TableOptions options) {
+        this(where, options, Optional.empty());
+    }
+
+    private CsvReading(String where, TableOptions options, Optional<TableBlocks.Action> action) {
         this.where = where;
         this.options = options;
+        this.action = action;
     }
 
     TableFile read(InputStream in) throws IOException {
+        CsvDialect dialect = records(in);
+        return TableFile.of(where, table(), dialect, Arrays.copyOf(lines, rows), List.copyOf(records), notices);
+    }
+
+    /** The rows in blocks; of a block nothing is kept when the next begins. */
+    static void read(InputStream in, String where, TableOptions options, TableBlocks.Action action) throws IOException {
+        CsvReading reading = new CsvReading(where, options, Optional.of(action));
+        reading.records(in);
+        if (reading.rows > 0 || reading.isEmpty) {
+            action.accept(reading.table());
+        }
+    }
+
+    private CsvDialect records(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
         CsvDialect dialect = CsvDialect.of(buffered, where, options);
         buffered.skipNBytes(dialect.markLength());
@@ -80,7 +107,7 @@ final class CsvReading {
         } catch (CharacterCodingException e) {
             throw unreadable(e, dialect);
         }
-        return result(dialect);
+        return dialect;
     }
 
     private void records(CloseableIterator<CsvRecord> iterator, CsvDialect dialect) throws IOException {
@@ -94,11 +121,19 @@ final class CsvReading {
                 }
             }
             add(record);
+            if (rows == blockRows) {
+                action.orElseThrow().accept(table());
+                rows = 0;
+                isEmpty = false;
+            }
         }
     }
 
     private void begin(CsvRecord record, CsvDialect dialect) throws FormatException {
         int width = record.getFieldCount();
+        if (action.isPresent()) {
+            blockRows = Math.clamp(BLOCK_CELLS / width, 1, BLOCK_ROWS);
+        }
         int sample = Math.clamp(SAMPLE_CELLS / width, 10, ColumnBuilder.SAMPLE);
         Map<String, Integer> places = new LinkedHashMap<>();
         boolean numbersOnly = true;
@@ -143,7 +178,7 @@ final class CsvReading {
                                             : ""));
         }
         lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
-        lines[rows++] = Math.toIntExact(lastLine);
+        lines[rows++] = (int) Math.min(lastLine, Integer.MAX_VALUE);
         for (int i = 0; i < width; i++) {
             String field = record.getField(i).strip();
             boolean missing = Cells.isMissing(field) || options.missing().contains(field);
@@ -159,14 +194,14 @@ final class CsvReading {
         }
     }
 
-    private TableFile result(CsvDialect dialect) throws FormatException {
+    private Table table() throws FormatException {
         if (rows == 0) {
             throw new FormatException(where, "there is a line of names, but no line of values follows it");
         }
         List<Column> columns = new ArrayList<>();
         for (ColumnBuilder builder : builders) {
             try {
-                columns.add(builder.build());
+                columns.add(action.isPresent() ? builder.take() : builder.build());
             } catch (ColumnBuilder.Misfit e) {
                 throw misfit(builder, e);
             }
@@ -174,8 +209,7 @@ final class CsvReading {
                 notices.add(builder.notice());
             }
         }
-        return TableFile.of(
-                where, Table.of(columns), dialect, Arrays.copyOf(lines, rows), List.copyOf(records), notices);
+        return Table.of(columns);
     }
 
     private FormatException misfit(ColumnBuilder builder, ColumnBuilder.Misfit cause) {

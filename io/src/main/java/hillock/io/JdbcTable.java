@@ -4,6 +4,7 @@ import hillock.data.Column;
 import hillock.data.Table;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,21 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class JdbcTable {
+    static final String DUCKDB = "jdbc:duckdb:";
+
     private static final int MOST_COLUMNS = 100_000;
+    private static final int BLOCK_ROWS = 8192;
+
+    /** Where the drivers of some databases are, as group and artifact in Maven Central. */
+    private static final Map<String, String> DRIVERS = Map.of(
+            "duckdb", "org.duckdb:duckdb_jdbc",
+            "h2", "com.h2database:h2",
+            "mariadb", "org.mariadb.jdbc:mariadb-java-client",
+            "mysql", "com.mysql:mysql-connector-j",
+            "oracle", "com.oracle.database.jdbc:ojdbc11",
+            "postgresql", "org.postgresql:postgresql",
+            "sqlite", "org.xerial:sqlite-jdbc",
+            "sqlserver", "com.microsoft.sqlserver:mssql-jdbc");
 
     private JdbcTable() {}
 
@@ -39,11 +57,25 @@ public final class JdbcTable {
      *     table; the address in the message is cut where passwords may begin
      */
     public static Table read(String url, String query) throws IOException {
+        List<Table> blocks = new ArrayList<>();
+        read(url, query, blocks::add);
+        return Columns.joined(blocks);
+    }
+
+    /** The result of a query in blocks of rows. */
+    static void read(String url, String query, TableBlocks.Action action) throws IOException {
         String shown = shown(url);
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            return read(rows, shown);
+        Properties properties = new Properties();
+        if (url.startsWith(DUCKDB)) {
+            // Else it holds the whole result in memory before the first row is given.
+            properties.setProperty("jdbc_stream_results", "true");
+        }
+        try (Connection connection = DriverManager.getConnection(url, properties);
+                Statement statement = connection.createStatement()) {
+            statement.setFetchSize(BLOCK_ROWS);
+            try (ResultSet rows = statement.executeQuery(query)) {
+                read(rows, shown, action);
+            }
         } catch (SQLException e) {
             FormatException problem = new FormatException(shown, problem(e, url));
             problem.initCause(e);
@@ -52,14 +84,27 @@ public final class JdbcTable {
     }
 
     private static String problem(SQLException e, String url) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = String.valueOf(e.getMessage());
         if (message.startsWith("No suitable driver")) {
             return url.startsWith("jdbc:")
-                    ? "no driver knows this address; its jar has to be on the class path"
+                    ? "no driver knows this address; " + driver(url)
                     : "this is no JDBC address; they begin with jdbc: and the name of the database";
         }
         // A driver may repeat the address with its password.
-        return message.replace(url, shown(url));
+        String first = message.replace(url, shown(url)).lines().findFirst().orElse("");
+        return first.isBlank()
+                ? "the database says no more than " + e.getClass().getSimpleName()
+                : first;
+    }
+
+    /** How to add the driver of an address. */
+    static String driver(String url) {
+        String database = url.split(":", 3)[1].toLowerCase(Locale.ROOT);
+        String jar = DRIVERS.containsKey(database) ? "the jar of " + DRIVERS.get(database) : "the jar of its driver";
+        String folder = System.getProperty("hillock.drivers", "");
+        return folder.isEmpty()
+                ? jar + " has to be on the class path"
+                : jar + " has to be in the folder " + folder + ", see the README for how to fetch it";
     }
 
     /** Passwords stand in the part before an at sign or behind a question mark or semicolon. */
@@ -77,7 +122,13 @@ public final class JdbcTable {
      * @throws FormatException if there are no rows, too many columns, equal names, or infinite numbers
      * @throws SQLException if reading fails
      */
-    public static Table read(ResultSet rows, String where) throws FormatException, SQLException {
+    public static Table read(ResultSet rows, String where) throws IOException, SQLException {
+        List<Table> blocks = new ArrayList<>();
+        read(rows, where, blocks::add);
+        return Columns.joined(blocks);
+    }
+
+    private static void read(ResultSet rows, String where, TableBlocks.Action action) throws IOException, SQLException {
         ResultSetMetaData description = rows.getMetaData();
         int width = description.getColumnCount();
         if (width > MOST_COLUMNS) {
@@ -94,9 +145,9 @@ public final class JdbcTable {
                                 .formatted(names.indexOf(name) + 1, i, name));
             }
             names.add(name);
-            builders.add(builder(name, description.getColumnType(i)));
+            builders.add(builder(name, description.getColumnType(i), description.getColumnClassName(i)));
         }
-        int row = 0;
+        long row = 0;
         while (rows.next()) {
             row++;
             for (int i = 0; i < width; i++) {
@@ -110,11 +161,20 @@ public final class JdbcTable {
                     throw problem;
                 }
             }
+            if (row % BLOCK_ROWS == 0) {
+                action.accept(block(builders));
+            }
         }
         if (row == 0) {
             throw new FormatException(where, "the query gives no rows");
         }
-        return Table.of(builders.stream().map(Builder::build).toList());
+        if (row % BLOCK_ROWS != 0) {
+            action.accept(block(builders));
+        }
+    }
+
+    private static Table block(List<Builder<?>> builders) {
+        return Table.of(builders.stream().map(Builder::take).toList());
     }
 
     /** One cell of the current row. */
@@ -139,12 +199,15 @@ public final class JdbcTable {
             values.add(cell.read(rows, column));
         }
 
-        Column build() {
-            return end.apply(values);
+        /** The column of the rows added since the last time. */
+        Column take() {
+            Column column = end.apply(values);
+            values.clear();
+            return column;
         }
     }
 
-    private static Builder<?> builder(String name, int type) {
+    private static Builder<?> builder(String name, int type, @Nullable String className) {
         return switch (type) {
             case Types.TINYINT,
                     Types.SMALLINT,
@@ -158,7 +221,11 @@ public final class JdbcTable {
             case Types.BOOLEAN, Types.BIT -> new Builder<>(JdbcTable::truth, values -> truths(name, values));
             case Types.DATE, Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
                 new Builder<>(JdbcTable::moment, values -> dates(name, values));
-            default -> new Builder<>(ResultSet::getString, values -> Column.Categories.of(name, values));
+            // Integers of 128 bits have no type of their own in JDBC.
+            default ->
+                BigInteger.class.getName().equals(className)
+                        ? new Builder<>(JdbcTable::number, values -> numbers(name, values))
+                        : new Builder<>(ResultSet::getString, values -> Column.Categories.of(name, values));
         };
     }
 

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * A table read from a file, a stream or a database, and where in it its rows stand. CSV (RFC 4180, with other
- * delimiters), JSON, npy and npz are told apart by what a file begins with and by its name.
+ * delimiters), JSON, npy, npz and Parquet are told apart by what a file begins with and by its name. For Parquet and
+ * databases a JDBC driver has to be on the class path: for Parquet that of DuckDB.
  *
  * <pre>{@code
  * TableFile file = TableFile.read(Path.of("people.csv"));
@@ -75,7 +76,7 @@ public final class TableFile {
         return new TableFile(where, table, TableFile::row, row -> texts(table, row), notices, ',', '.');
     }
 
-    static String row(int row) {
+    static String row(long row) {
         return "row " + (row + 1);
     }
 
@@ -116,6 +117,22 @@ public final class TableFile {
      */
     public static TableFile query(String url, String query, TableOptions options) throws IOException {
         return TableFormat.typed(JdbcTable.read(url, query), JdbcTable.shown(url), options);
+    }
+
+    /**
+     * A file in blocks of rows, for tables larger than memory. Nothing is read before the blocks are asked for. Blocks
+     * of CSV and Parquet are read one by one, other formats as a whole. The kind of a column of CSV is settled by its
+     * first 1000 values, or by those of the first block that has any: of 8192 rows, fewer of more than 64 columns.
+     *
+     * @throws FormatException if the file is missing
+     */
+    public static TableBlocks blocks(Path file, TableOptions options) throws IOException {
+        return TableFormat.of(file).blocks(file, options);
+    }
+
+    /** The result of a query in blocks of rows, see {@link #query}. */
+    public static TableBlocks blocks(String url, String query, TableOptions options) {
+        return TableFormat.typed(action -> JdbcTable.read(url, query, action), JdbcTable.shown(url), options);
     }
 
     /** What messages call the file. */

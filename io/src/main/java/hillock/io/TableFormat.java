@@ -74,8 +74,32 @@ enum TableFormat {
             case JSON -> typed(JsonTable.read(file), file.toString(), options);
             case NPY -> typed(ArrayTable.of(file, Npy.read(file)), file.toString(), options);
             case NPZ -> typed(ArrayTable.of(file, Npz.read(file)), file.toString(), options);
-            case PARQUET ->
-                throw new FormatException(file, "this is a Parquet file, which cannot be read yet; save it as CSV");
+            case PARQUET -> typed(Parquet.read(file), file.toString(), options);
+        };
+    }
+
+    /** A file in blocks; those of CSV and Parquet are read as they are asked for. */
+    TableBlocks blocks(Path file, TableOptions options) {
+        return switch (this) {
+            case CSV ->
+                action -> {
+                    try (FileChannel channel = InputFile.open(file)) {
+                        CsvReading.read(Channels.newInputStream(channel), file.toString(), options, action);
+                    }
+                };
+            case PARQUET -> typed(action -> Parquet.read(file, action), file.toString(), options);
+            case JSON, NPY, NPZ -> action -> action.accept(read(file, options).table());
+        };
+    }
+
+    /** Blocks whose columns have kinds already, with those the user wants. */
+    static TableBlocks typed(TableBlocks blocks, String where, TableOptions options) {
+        return action -> {
+            long[] rows = new long[1];
+            blocks.forEach(block -> {
+                action.accept(typed(block, where, options, rows[0]));
+                rows[0] += block.size();
+            });
         };
     }
 
@@ -92,6 +116,10 @@ enum TableFormat {
 
     /** A table whose columns have kinds already, with those the user wants. */
     static TableFile typed(Table table, String where, TableOptions options) throws FormatException {
+        return TableFile.of(where, typed(table, where, options, 0), List.of());
+    }
+
+    private static Table typed(Table table, String where, TableOptions options, long before) throws FormatException {
         if (!options.lenient()) {
             for (String name : options.kinds().keySet()) {
                 if (table.find(name).isEmpty()) {
@@ -104,9 +132,9 @@ enum TableFormat {
             ColumnKind wanted = options.kinds().getOrDefault(column.name(), column.kind());
             boolean words =
                     column.kind() == ColumnKind.CATEGORY && !options.missing().isEmpty();
-            columns.add(wanted == column.kind() && !words ? column : read(column, wanted, where, options));
+            columns.add(wanted == column.kind() && !words ? column : read(column, wanted, where, options, before));
         }
-        return TableFile.of(where, Table.of(columns), List.of());
+        return Table.of(columns);
     }
 
     /** A column whose kind is given, but which is not there. */
@@ -118,7 +146,7 @@ enum TableFormat {
                         .strip());
     }
 
-    private static Column read(Column column, ColumnKind wanted, String where, TableOptions options)
+    private static Column read(Column column, ColumnKind wanted, String where, TableOptions options, long before)
             throws FormatException {
         ColumnBuilder builder = new ColumnBuilder(column.name(), Optional.of(wanted), '.', 1);
         try {
@@ -129,7 +157,8 @@ enum TableFormat {
             return builder.build();
         } catch (ColumnBuilder.Misfit e) {
             FormatException problem = new FormatException(
-                    "%s, %s, column '%s'".formatted(where, TableFile.row(builder.settledRows()), column.name()),
+                    "%s, %s, column '%s'"
+                            .formatted(where, TableFile.row(before + builder.settledRows()), column.name()),
                     String.valueOf(e.getMessage()));
             problem.initCause(e);
             throw problem;

@@ -3,11 +3,13 @@ package hillock.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hillock.data.ColumnKind;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.rowset.CachedRowSet;
 import javax.sql.rowset.RowSetMetaDataImpl;
@@ -102,12 +104,53 @@ class JdbcTableTest {
                 .hasMessage("query, row 2, column 'a': 'Infinity' is infinite; only finite numbers can be learnt from");
     }
 
+    @Test
+    void aRealDriverAnswers() throws Exception {
+        String rows = "SELECT X AS N, X / 4.0 AS Q, MOD(X, 2) = 0 AS EVEN, 'n' || MOD(X, 3) AS NAME, "
+                + "DATE '2024-01-31' AS BORN, CASE WHEN MOD(X, 2) = 0 THEN X END AS GAPS FROM SYSTEM_RANGE(1, %d)";
+        assertThat(JsonTableTest.shown(JdbcTable.read("jdbc:h2:mem:", rows.formatted(3))))
+                .isEqualTo("N NUMBER [1, 2, 3]; Q NUMBER [0.25, 0.5, 0.75]; EVEN BOOLEAN [false, true, false]; "
+                        + "NAME CATEGORY [n1, n2, n0]; BORN DATE [2024-01-31, 2024-01-31, 2024-01-31]; "
+                        + "GAPS NUMBER [, 2, ]");
+        TableFile file = TableFile.query(
+                "jdbc:h2:mem:", rows.formatted(20_000), TableOptions.STANDARD.withKind("N", ColumnKind.CATEGORY));
+        assertThat(file.table().size()).isEqualTo(20_000);
+        assertThat(file.table().column("N").text(19_999)).isEqualTo("20000");
+        assertThat(file.table().column("NAME").text(19_998)).isEqualTo("n0");
+        List<Integer> sizes = new ArrayList<>();
+        TableFile.blocks("jdbc:h2:mem:", rows.formatted(20_000), TableOptions.STANDARD)
+                .forEach(block -> sizes.add(block.size()));
+        assertThat(sizes).containsExactly(8192, 8192, 20_000 - 2 * 8192);
+    }
+
+    @Test
+    void whatIsWrongWithAQueryIsOneLine() {
+        assertThatThrownBy(() -> JdbcTable.read("jdbc:h2:mem:", "SELECT * FROM NOWHERE"))
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith("jdbc:h2:mem:: Table \"NOWHERE\" not found")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> JdbcTable.read("jdbc:h2:mem:", "CREATE TABLE T(X INT)"))
+                .isInstanceOf(FormatException.class)
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> JdbcTable.read("jdbc:h2:mem:", "SELECT 1 AS A, 2 AS A"))
+                .hasMessage("jdbc:h2:mem:: columns 1 and 2 are both called 'A'; rename one with AS");
+    }
+
     private record Address(String url, String message) {}
 
     static List<Address> addresses() {
         return List.of(
                 new Address(
-                        "jdbc:nosuch:thing", "jdbc:nosuch:thing: no driver knows this address; its jar has to be on"),
+                        "jdbc:nosuch:thing",
+                        "jdbc:nosuch:thing: no driver knows this address; the jar of its driver has to be on the class path"),
+                new Address(
+                        "jdbc:postgresql://host/db",
+                        "jdbc:postgresql://host/db: no driver knows this address; the jar of org.postgresql:postgresql "
+                                + "has to be on the class path"),
+                // What a real driver says of what is not there, in one line.
+                new Address(
+                        "jdbc:h2:tcp://127.0.0.1:1/db;password=secret", "jdbc:h2:tcp://127.0.0.1:1/db: Connection is"),
+                new Address("jdbc:h2:mem:db;NO_SUCH=secret1", "jdbc:h2:mem:db: Unsupported connection setting"),
                 new Address("http://example", "http://example: this is no JDBC address; they begin with jdbc: and"),
                 new Address("", ": this is no JDBC address;"),
                 new Address("jdbc:nosuch://user:secret@host/db?password=secret", "jdbc:nosuch://host/db: no driver"),
