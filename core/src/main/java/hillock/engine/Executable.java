@@ -76,8 +76,8 @@ public final class Executable {
     }
 
     /**
-     * A run with storage of its own, for one thread at a time. Of a program with updates keep one run only: two that
-     * step at the same time read the same contents, and the later one replaces the update of the other.
+     * A run with storage of its own, for one thread at a time. Of a program with updates keep one run only: of two that
+     * step at the same time the later one is refused, for it would undo the update of the other.
      */
     public Run newRun() {
         return new Run(this, plan, plan.newFrame(workers));

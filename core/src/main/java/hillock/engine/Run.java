@@ -24,6 +24,7 @@ public final class Run {
     private final List<String> names;
     private final List<TensorType> types;
     private final @Nullable Object[] prepared;
+    private final long[] versions;
     private boolean stepped;
 
     Run(Executable executable, Plan plan, Frame frame) {
@@ -36,6 +37,7 @@ public final class Run {
                 .map(Node::tensorType)
                 .toList();
         this.prepared = new Object[executable.updates().size()];
+        this.versions = new long[prepared.length];
     }
 
     /**
@@ -59,9 +61,13 @@ public final class Run {
      * Runs the program once: reads all variables at one moment, computes, and publishes all updates at one moment.
      *
      * @return whether the updates were published; false if the guard was not finite
-     * @throws IllegalStateException if an input has no value
+     * @throws IllegalStateException if an input has no value, or a variable that is updated was given another content
+     *     by someone else meanwhile; then nothing is published
      */
     public boolean step() {
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = executable.updates().get(i).version();
+        }
         List<Variable.Block> held = Variable.hold(executable.reads());
         try {
             int variable = 0;
@@ -91,7 +97,7 @@ public final class Run {
         stepped = true;
         boolean finite = executable.program().guard().isEmpty() || isFinite(plan.result(frame, names.size()));
         if (finite && prepared.length > 0) {
-            Variable.commit(executable.updates(), Arrays.asList(prepared));
+            Variable.commit(executable.updates(), Arrays.asList(prepared), versions);
             Arrays.fill(prepared, null);
         }
         return finite;

@@ -181,12 +181,16 @@ public final class Variable {
     /**
      * Publishes prepared storages as the contents of their variables, all at one moment.
      *
-     * @throws IllegalStateException if one of the variables is sealed; then none is changed
+     * @param versions the version of each variable before anything was read that the new contents are made of; none if
+     *     they replace whatever is there
+     * @throws IllegalStateException if one of the variables is sealed, or has been given another content since, which
+     *     would be lost; then none is changed
      */
-    public static void commit(List<Variable> variables, List<Object> storages) {
+    public static void commit(List<Variable> variables, List<Object> storages, long... versions) {
         long stamp = COMMIT.writeLock();
         try {
             variables.forEach(Variable::checkOpen);
+            checkUnchanged(variables, versions);
             for (int i = 0; i < variables.size(); i++) {
                 Variable variable = variables.get(i);
                 Block old = variable.current;
@@ -195,6 +199,19 @@ public final class Variable {
             }
         } finally {
             COMMIT.unlockWrite(stamp);
+        }
+    }
+
+    private static void checkUnchanged(List<Variable> variables, long[] versions) {
+        for (int i = 0; i < versions.length; i++) {
+            Variable variable = variables.get(i);
+            if (variable.version() != versions[i]) {
+                throw new IllegalStateException(
+                        ("Variable '%s' was given another content while a step that updates it was being computed. The "
+                                        + "step is not taken, for one of the two updates would be lost; let one thread "
+                                        + "at a time run the steps of a program and set its variables.")
+                                .formatted(variable.name));
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import hillock.network.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 
 /**
  * How well a network does on a dataset.
@@ -67,9 +69,17 @@ public final class Evaluation {
         }
 
         Evaluation evaluate(Dataset data) {
+            return evaluate(data, () -> false).orElseThrow();
+        }
+
+        /** The evaluation; empty if it was told to stop between two batches. */
+        Optional<Evaluation> evaluate(Dataset data, BooleanSupplier stop) {
             Tally tally = new Tally(task);
             int[] rows = new int[Batched.LARGEST];
             for (int from = 0; from < data.size(); from += rows.length) {
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 int size = Math.min(rows.length, data.size() - from);
                 int[] part = size == rows.length ? rows : new int[size];
                 for (int i = 0; i < size; i++) {
@@ -79,7 +89,7 @@ public final class Evaluation {
                 List<NDArray> results = formula.call(batch.features(), batch.targets());
                 tally.add(results.get(0), results.get(1), batch.targets());
             }
-            return tally.result();
+            return Optional.of(tally.result());
         }
     }
 

@@ -5,13 +5,15 @@ import hillock.data.Split;
 import hillock.engine.Engine;
 import hillock.network.Layer;
 import hillock.network.Loss;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The training of a network by mini-batches: an immutable value that holds the settings.
+ * The training of a network, sample by sample, by mini-batches or on all data at once: an immutable value that holds
+ * the settings.
  *
  * <pre>{@code
  * var result = Trainer.of(net, Loss.crossEntropy(), Adam.of(1e-3))
@@ -25,16 +27,20 @@ import java.util.function.Consumer;
  * they do not divide. The result depends on the settings and the data alone, not on the number of threads, and is the
  * same to the bit when training was stopped and resumed.
  *
- * <p>Interrupting the thread stops training after the step at hand; the thread stays interrupted.
+ * <p>Interrupting the thread stops training after the step at hand, or in the middle of a validation; the thread stays
+ * interrupted. {@link TrainingResult#reason} says why training stopped.
  *
  * @param <L> the class of the network
  */
 public final class Trainer<L extends Layer> {
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     final L model;
     final Loss loss;
     final Optimizer optimizer;
     long seed;
     int batchSize = 32;
+    Duration timeLimit = FOREVER;
     boolean shuffle = true;
     Optional<Dataset> validation = Optional.empty();
     double validationFraction;
@@ -64,6 +70,7 @@ public final class Trainer<L extends Layer> {
         copy.validation = validation;
         copy.validationFraction = validationFraction;
         copy.patience = patience;
+        copy.timeLimit = timeLimit;
         copy.listeners = listeners;
         copy.checkpoints = checkpoints;
         copy.checkpointSteps = checkpointSteps;
@@ -78,12 +85,27 @@ public final class Trainer<L extends Layer> {
         return with(copy -> copy.seed = seed);
     }
 
-    /** The number of samples per step; 32 unless given. One that exceeds the data means all of them. */
+    /**
+     * The number of samples per step; 32 unless given. One that exceeds the data means all of them.
+     *
+     * @see #incremental
+     * @see #fullBatch
+     */
     public Trainer<L> batchSize(int batchSize) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("A batch has at least one sample, not %d.".formatted(batchSize));
         }
         return with(copy -> copy.batchSize = batchSize);
+    }
+
+    /** One step per sample (batches of 1), also called incremental, online or stochastic training. */
+    public Trainer<L> incremental() {
+        return batchSize(1);
+    }
+
+    /** One step per epoch, of which every sample is part. */
+    public Trainer<L> fullBatch() {
+        return batchSize(Integer.MAX_VALUE);
     }
 
     /** Whether every epoch has an order of its own (the default), or that of the data. */
@@ -111,12 +133,27 @@ public final class Trainer<L extends Layer> {
         });
     }
 
-    /** Stops when the validation loss has not fallen for a number of epochs, and gives back the best network. */
+    /**
+     * Stops when the validation loss has not fallen for a number of epochs, and gives back the best network. Comes
+     * before the patience of {@link Epochs}.
+     */
     public Trainer<L> earlyStopping(int patience) {
         if (patience < 1) {
             throw new IllegalArgumentException("Patience is at least one epoch, not %d.".formatted(patience));
         }
         return with(copy -> copy.patience = patience);
+    }
+
+    /**
+     * Stops after the step at hand when so much time has passed since {@link #fit} was called, validation and listeners
+     * included; at least one step is taken. A resumed training gets the whole time again. The schedule of the learning
+     * rate knows nothing of it and follows the number of epochs.
+     */
+    public Trainer<L> timeLimit(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("Training needs some time, not %s.".formatted(limit));
+        }
+        return with(copy -> copy.timeLimit = limit.compareTo(FOREVER) < 0 ? limit : FOREVER);
     }
 
     /** Tells someone about the progress. */
@@ -201,7 +238,7 @@ public final class Trainer<L extends Layer> {
                                 .formatted(other.sampleType(), other.task(), data.sampleType(), data.task()));
             }
         });
-        if (patience > 0 && validation.isEmpty()) {
+        if ((patience > 0 || epochs.patience() > 0) && validation.isEmpty()) {
             throw new IllegalArgumentException(
                     "Early stopping needs validation data: add .validation(0.1) or .validation(data).");
         }

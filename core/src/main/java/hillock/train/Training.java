@@ -36,6 +36,7 @@ final class Training<L extends Layer> {
     private final Dataset data;
     private final Optional<Dataset> validation;
     private final int epochs;
+    private final int patience;
     private final int batchSize;
     private final int batches;
     private final SequencedMap<String, String> fingerprint;
@@ -63,6 +64,7 @@ final class Training<L extends Layer> {
         this.data = data;
         this.validation = validation;
         this.epochs = epochs.count();
+        this.patience = settings.patience > 0 ? settings.patience : epochs.patience();
         this.batchSize = Math.min(settings.batchSize, data.size());
         this.batches = Math.ceilDiv(data.size(), batchSize);
         this.fingerprint = fingerprint();
@@ -135,36 +137,47 @@ final class Training<L extends Layer> {
     }
 
     TrainingResult<L> run() {
+        long start = System.nanoTime();
         check();
         if (settings.resumed.isEmpty()) {
             // From the first moment on there is something to resume.
             save(false);
         }
-        boolean interrupted = false;
-        boolean early = stale();
-        while (!early && !interrupted && epoch < epochs) {
-            interrupted = !runEpoch();
-            early = !interrupted && stale();
+        Optional<StopReason> stop = next();
+        while (stop.isEmpty()) {
+            stop = runEpoch(start).or(this::next);
         }
+        StopReason reason = stop.get();
         TrainingState state = state();
-        if (interrupted) {
-            save(state, false);
-            // The flag was taken away so that files could be written; the caller shall see it.
-            Thread.currentThread().interrupt();
+        switch (reason) {
+            case FINISHED, EARLY_STOPPING -> {}
+            case TIME_LIMIT -> save(state, false);
+            case INTERRUPTED -> {
+                save(state, false);
+                // The flag was taken away so that files could be written; the caller shall see it.
+                Thread.currentThread().interrupt();
+            }
         }
-        boolean restored = settings.patience > 0 && best.isPresent();
+        boolean restored = patience > 0 && best.isPresent();
         L trained = Models.withValues(model, restored ? best.orElseThrow().weights() : state.weights());
         return new TrainingResult<>(
                 Models.seal(trained),
                 data.task(),
                 List.copyOf(history),
                 best.isPresent() ? OptionalInt.of(best.get().epoch()) : OptionalInt.empty(),
-                interrupted,
-                early,
+                reason,
                 state.step(),
                 samples,
                 nanoseconds * 1e-9,
                 state);
+    }
+
+    /** Why training ends between two epochs, if it does. */
+    private Optional<StopReason> next() {
+        if (patience > 0 && best.isPresent() && epoch - best.get().epoch() >= patience) {
+            return Optional.of(StopReason.EARLY_STOPPING);
+        }
+        return epoch < epochs ? Optional.empty() : Optional.of(StopReason.FINISHED);
     }
 
     private void check() {
@@ -179,32 +192,38 @@ final class Training<L extends Layer> {
         step(batchSize);
     }
 
-    /** Whether the validation loss has not fallen for as long as patience allows. */
-    private boolean stale() {
-        return settings.patience > 0 && best.isPresent() && epoch - best.get().epoch() >= settings.patience;
-    }
-
     /**
      * Goes through what is left of an epoch.
      *
-     * @return whether it was completed; false if the thread was interrupted
+     * @param start when training began, in nanoseconds
+     * @return why it was not completed; empty if it was
      */
-    private boolean runEpoch() {
+    private Optional<StopReason> runEpoch(long start) {
         int[] order = settings.shuffle ? data.order(settings.seed, epoch) : count(data.size());
         long before = nanoseconds;
         long samplesBefore = samples;
         while (batch < batches) {
             if (Thread.interrupted()) {
-                return false;
+                return Optional.of(StopReason.INTERRUPTED);
+            }
+            if (samples > 0 && System.nanoTime() - start >= settings.timeLimit.toNanos()) {
+                return Optional.of(StopReason.TIME_LIMIT);
             }
             runStep(order);
             if (settings.checkpointSteps > 0 && batch < batches && globalStep() % settings.checkpointSteps == 0) {
                 save(state(), false);
             }
         }
+        Optional<Evaluation> evaluation = Optional.empty();
+        if (validation.isPresent()) {
+            evaluation = evaluator.evaluate(validation.get(), Thread::interrupted);
+            if (evaluation.isEmpty()) {
+                // All steps of the epoch are taken; going on begins with the validation.
+                return Optional.of(StopReason.INTERRUPTED);
+            }
+        }
         double rate = lastRate();
         double loss = lossSum / data.size();
-        Optional<Evaluation> evaluation = validation.map(evaluator::evaluate);
         epoch++;
         batch = 0;
         lossSum = 0;
@@ -232,7 +251,7 @@ final class Training<L extends Layer> {
                 this::state);
         settings.listeners.forEach(listener -> listener.epochEnded(report));
         save(improved);
-        return true;
+        return Optional.empty();
     }
 
     private void runStep(int[] order) {

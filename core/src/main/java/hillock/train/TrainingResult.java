@@ -14,8 +14,7 @@ import java.util.OptionalInt;
  * @param task what it was trained for
  * @param history the epochs, those before a resumption included
  * @param bestEpoch the number of the epoch with the lowest validation loss, if there are validation data
- * @param interrupted whether training stopped because its thread was interrupted
- * @param stoppedEarly whether training stopped because the validation loss no longer fell
+ * @param reason why training stopped
  * @param steps the number of steps taken, those before a resumption included
  * @param samples the number of samples trained on by this run, counted each time
  * @param seconds how long the steps of this run took, without validation and listeners
@@ -26,12 +25,21 @@ public record TrainingResult<L extends Layer>(
         Task task,
         List<EpochRecord> history,
         OptionalInt bestEpoch,
-        boolean interrupted,
-        boolean stoppedEarly,
+        StopReason reason,
         long steps,
         long samples,
         double seconds,
         TrainingState state) {
+    /** Whether training stopped because its thread was interrupted. */
+    public boolean interrupted() {
+        return reason == StopReason.INTERRUPTED;
+    }
+
+    /** Whether training stopped because the validation loss no longer fell. */
+    public boolean stoppedEarly() {
+        return reason == StopReason.EARLY_STOPPING;
+    }
+
     /** Samples trained on per second. */
     public double samplesPerSecond() {
         return samples / Math.max(seconds, 1e-9);

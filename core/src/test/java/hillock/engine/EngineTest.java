@@ -33,6 +33,7 @@ import hillock.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -261,6 +262,35 @@ class EngineTest {
         }
         assertThat(a.value().item()).isEqualTo(2);
         assertThat(b.value().item()).isEqualTo(1);
+    }
+
+    @Test
+    void twoRunsOfOneProgramLoseNoUpdate() throws InterruptedException {
+        Variable counter = new Variable("counter", NDArray.of(new float[20_000]));
+        Program program =
+                Program.builder().update(counter, add(Nodes.read(counter), 1)).build();
+        Executable executable = Engine.standard().withThreads(1).prepare(program);
+        AtomicInteger taken = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Run run = executable.newRun();
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int step = 0; step < 2000; step++) {
+                    try {
+                        run.step();
+                        taken.incrementAndGet();
+                    } catch (IllegalStateException e) {
+                        refused.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(taken.get() + refused.get()).isEqualTo(4000);
+        assertThat(counter.value().floats()).containsOnly(taken.get());
     }
 
     @Test

@@ -40,6 +40,20 @@ class VariableTest {
         assertThat(v.value().floats()).containsExactly(3);
     }
 
+    @Test
+    void aCommitThatWouldUndoAnotherIsRefused() {
+        long[] before = {v.version(), w.version()};
+        List<Object> storages = List.of(v.prepare(), w.prepare());
+        w.set(NDArray.of(5f));
+        assertThatThrownBy(() -> Variable.commit(List.of(v, w), storages, before))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'w' was given another content while a step");
+        assertThat(v.value().floats()).containsExactly(1);
+        assertThat(w.value().floats()).containsExactly(5);
+        Variable.commit(List.of(v, w), storages, v.version(), w.version());
+        assertThat(w.version()).isEqualTo(2);
+    }
+
     /**
      * A writer that waited within a commit would hold up all readers; on virtual threads these, spinning, would keep
      * the processors from the writer for ever.

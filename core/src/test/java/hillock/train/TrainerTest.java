@@ -131,9 +131,13 @@ class TrainerTest {
     }
 
     @Test
-    void aBatchBeyondTheDataIsAllOfThem() {
+    void incrementalMiniBatchAndFullBatchTakeTheirNumberOfSteps() {
+        assertThat(trainer().incremental().fit(POINTS, Epochs.of(3)).steps()).isEqualTo(3 * 50);
+        assertThat(trainer().batchSize(20).fit(POINTS, Epochs.of(3)).steps()).isEqualTo(3 * 3);
         // INVENTORY O04: one update per epoch.
-        assertThat(trainer().batchSize(1000).fit(POINTS, Epochs.of(3)).steps()).isEqualTo(3);
+        var whole = trainer().fullBatch().fit(POINTS, Epochs.of(3));
+        assertThat(whole.steps()).isEqualTo(3);
+        assertSameBits(trainer().batchSize(1000).fit(POINTS, Epochs.of(3)).model(), whole.model());
     }
 
     @Test
