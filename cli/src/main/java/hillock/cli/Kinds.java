@@ -4,9 +4,11 @@ import hillock.graph.Suggest;
 import hillock.network.Activation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
@@ -14,6 +16,8 @@ import picocli.CommandLine.ITypeConverter;
 final class Kinds {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
+
+    private static final int MOST_EPOCHS = 1_000_000;
 
     private Kinds() {}
 
@@ -71,17 +75,56 @@ final class Kinds {
         }
     }
 
-    /** The number of epochs, and of epochs to wait. */
+    /** A number of epochs to wait. */
     static final class Epochs extends Whole {
         Epochs() {
-            super(1, 1_000_000);
+            super(1, MOST_EPOCHS);
         }
     }
 
-    /** The number of samples in a batch. */
-    static final class BatchSize extends Whole {
-        BatchSize() {
-            super(1, 1 << 24);
+    /** The number of epochs, or {@link Settings#AUTOMATIC}. */
+    static final class EpochCount implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return value.equals("auto")
+                    ? Settings.AUTOMATIC
+                    : inRange(value, 1, MOST_EPOCHS, "a whole number from 1 to %d, or auto".formatted(MOST_EPOCHS));
+        }
+    }
+
+    /** The number of samples in a batch, or {@link Settings#FULL_BATCH}. */
+    static final class BatchSize implements ITypeConverter<Integer> {
+        private static final int MOST = 1 << 24;
+
+        @Override
+        public Integer convert(String value) {
+            return value.equals("full")
+                    ? Settings.FULL_BATCH
+                    : inRange(value, 1, MOST, "a whole number from 1 to %d, or full".formatted(MOST));
+        }
+    }
+
+    /** A time with its units, such as {@code 90s} or {@code 1h30m}. */
+    static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern PARTS = Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?");
+
+        @Override
+        public Duration convert(String value) {
+            Matcher matcher = PARTS.matcher(value);
+            if (matcher.matches()) {
+                Duration time = Duration.ofHours(part(matcher, 1))
+                        .plusMinutes(part(matcher, 2))
+                        .plusSeconds(part(matcher, 3));
+                if (time.isPositive()) {
+                    return time;
+                }
+            }
+            throw new Unexpected("a time such as 90s, 10m or 1h30m");
+        }
+
+        private static long part(Matcher matcher, int group) {
+            String digits = matcher.group(group);
+            return digits == null ? 0 : Long.parseLong(digits);
         }
     }
 

@@ -10,6 +10,7 @@ import hillock.network.Initializer;
 import hillock.network.Layer;
 import hillock.network.Sequential;
 import hillock.train.Adam;
+import hillock.train.Epochs;
 import hillock.train.Momentum;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
@@ -37,8 +38,8 @@ import java.util.stream.Collectors;
  * @param learningRate the (greatest) learning rate
  * @param schedule how the rate changes
  * @param momentum what the optimiser keeps of its last step; NaN if it keeps nothing
- * @param batchSize the number of samples per step
- * @param epochs how often the data are gone through
+ * @param batchSize the number of samples per step, or {@link #FULL_BATCH}
+ * @param epochs how often the data are gone through, or {@link #AUTOMATIC}
  * @param validationSplit the share of the training data kept for validation
  * @param patience the number of epochs without progress after which training ends; 0 for never
  * @param seed of first weights, order of samples, dropout, and generated data
@@ -63,9 +64,16 @@ record Settings(
     static final List<String> SCHEDULES = List.of("constant", "cosine");
     static final SequencedMap<String, Initializer> INITIALIZERS = initializers();
 
+    /** The batch size that means all samples. */
+    static final int FULL_BATCH = Integer.MAX_VALUE;
+
+    /** The number of epochs that means as many as it takes. */
+    static final int AUTOMATIC = 0;
+
     /** The seed when none is given. */
     static final long DEFAULT_SEED = 1;
 
+    private static final double AUTOMATIC_SPLIT = 0.1;
     private static final String DATA = "DATA";
     private static final double DEFAULT_MOMENTUM = 0.9;
     private static final Map<String, Double> USUAL_RATES = Map.of("sgd", 0.1, "momentum", 0.05, "adam", 1e-3);
@@ -121,7 +129,15 @@ record Settings(
         if (options.momentum != null && chosen.equals("adam")) {
             throw new InputException("--momentum is for --optimizer momentum or sgd; adam has its own.");
         }
+        int times = or(options.epochs, epochs);
         double split = or(options.validationSplit, validationSplit);
+        if (times == AUTOMATIC && split == 0) {
+            if (options.validationSplit != null) {
+                throw new InputException("--epochs auto needs --validation-split, for example 0.1:"
+                        + " progress is measured on samples that are not trained on.");
+            }
+            split = AUTOMATIC_SPLIT;
+        }
         int patient = or(options.patience, patience);
         if (patient > 0 && split == 0) {
             throw new InputException("--patience needs --validation-split, for example 0.1:"
@@ -138,7 +154,7 @@ record Settings(
                 or(options.schedule, schedule),
                 kept,
                 or(options.batchSize, batchSize),
-                or(options.epochs, epochs),
+                times,
                 split,
                 patient,
                 or(options.seed, seed));
@@ -217,6 +233,11 @@ record Settings(
         return Double.isNaN(momentum) ? Sgd.of(rate) : Momentum.of(rate, momentum);
     }
 
+    /** How long to train. */
+    Epochs makeEpochs() {
+        return epochs == AUTOMATIC ? Epochs.automatic() : Epochs.of(epochs);
+    }
+
     /** The options that give these settings, by name. */
     SequencedMap<String, String> options() {
         SequencedMap<String, String> options = new LinkedHashMap<>();
@@ -230,8 +251,8 @@ record Settings(
         if (!Double.isNaN(momentum)) {
             options.put("--momentum", plain(momentum));
         }
-        options.put("--batch-size", Integer.toString(batchSize));
-        options.put("--epochs", Integer.toString(epochs));
+        options.put("--batch-size", batchSize == FULL_BATCH ? "full" : Integer.toString(batchSize));
+        options.put("--epochs", epochs == AUTOMATIC ? "auto" : Integer.toString(epochs));
         options.put("--validation-split", plain(validationSplit));
         if (patience > 0) {
             options.put("--patience", Integer.toString(patience));
@@ -274,7 +295,7 @@ record Settings(
                     new Kinds.ScheduleName().convert(required.apply("--schedule")),
                     momentum == null ? Double.NaN : new Kinds.Share().convert(momentum),
                     new Kinds.BatchSize().convert(required.apply("--batch-size")),
-                    new Kinds.Epochs().convert(required.apply("--epochs")),
+                    new Kinds.EpochCount().convert(required.apply("--epochs")),
                     new Kinds.Share().convert(required.apply("--validation-split")),
                     patience == null ? 0 : new Kinds.Epochs().convert(patience),
                     new Kinds.Seed().convert(required.apply("--seed")));

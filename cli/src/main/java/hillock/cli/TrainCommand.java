@@ -10,7 +10,6 @@ import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
 import hillock.network.Sequential;
-import hillock.train.Epochs;
 import hillock.train.Evaluation;
 import hillock.train.Heads;
 import hillock.train.NonFiniteLossException;
@@ -19,6 +18,7 @@ import hillock.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,6 +65,14 @@ final class TrainCommand implements Callable<Integer> {
     Integer threads;
 
     @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            converter = Kinds.Time.class,
+            description = "Stop training after this time, such as 90s, 10m or 1h30m, and test and save what there is.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             converter = Kinds.File.class,
@@ -90,12 +98,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            paramLabel = "DIR",
+            paramLabel = "DIR|FILE",
             converter = Kinds.File.class,
             description =
                     "Go on from the state kept in this folder, with its settings, to the same result as without the"
-                            + " break, and keep the state there. With --checkpoint of the same folder, begin if it is"
-                            + " empty.")
+                            + " break, and keep the state there; or from DIR/best.safetensors, the state with the"
+                            + " lowest validation loss. With --checkpoint of the same folder, begin if it is empty.")
     @Nullable
     Path resume;
 
@@ -153,16 +161,25 @@ final class TrainCommand implements Callable<Integer> {
         if (resume == null) {
             return Optional.empty();
         }
+        if (Files.isRegularFile(resume)) {
+            return Optional.of(CheckpointFiles.read(resume));
+        }
         boolean same = sameFolder();
         if (!same && !Files.isDirectory(resume)) {
-            throw new FormatException(
-                    resume, Files.exists(resume) ? "this is not a folder of checkpoints" : "there is no such folder");
+            throw new FormatException(resume, "there is no such folder or file");
         }
         Optional<CheckpointFiles.Noted> kept = CheckpointFiles.in(resume).loadNoted();
         if (kept.isEmpty() && !same) {
             throw new FormatException(resume, "there is no checkpoint in this folder, so training cannot be resumed");
         }
         return kept;
+    }
+
+    /** The folder to resume from, of which a file may be named. */
+    private @Nullable Path resumedFolder() {
+        return resume != null && Files.isRegularFile(resume)
+                ? Optional.ofNullable(resume.getParent()).orElse(Path.of(""))
+                : resume;
     }
 
     private Settings settings(BuiltIn data, Optional<CheckpointFiles.Noted> kept) throws FormatException {
@@ -200,8 +217,10 @@ final class TrainCommand implements Callable<Integer> {
                 throw new InputException("--validation-split: " + e.getMessage(), e);
             }
         }
-        if (options.batchSize != null && settings.batchSize() > train.size()) {
-            throw new InputException("--batch-size %d is more than the %d training samples"
+        if (options.batchSize != null
+                && settings.batchSize() != Settings.FULL_BATCH
+                && settings.batchSize() > train.size()) {
+            throw new InputException("--batch-size %d is more than the %d training samples; for all of them say full"
                     .formatted(settings.batchSize(), train.size()));
         }
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
@@ -218,6 +237,9 @@ final class TrainCommand implements Callable<Integer> {
         if (validation.isPresent()) {
             trainer = trainer.validation(validation.get());
         }
+        if (timeLimit != null) {
+            trainer = trainer.timeLimit(timeLimit);
+        }
         if (settings.patience() > 0) {
             trainer = trainer.earlyStopping(settings.patience());
         }
@@ -225,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Optional<CheckpointFiles> checkpoints(Settings settings, boolean resumed) throws IOException {
-        Path place = checkpoint != null ? checkpoint : resume;
+        Path place = checkpoint != null ? checkpoint : resumedFolder();
         if (place == null) {
             return Optional.empty();
         }
@@ -239,12 +261,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private boolean sameFolder() {
+        Path folder = resumedFolder();
         return checkpoint != null
-                && resume != null
+                && folder != null
                 && checkpoint
                         .toAbsolutePath()
                         .normalize()
-                        .equals(resume.toAbsolutePath().normalize());
+                        .equals(folder.toAbsolutePath().normalize());
     }
 
     private TrainingResult<Sequential> fit(
@@ -252,7 +275,7 @@ final class TrainCommand implements Callable<Integer> {
         Thread thread = Thread.currentThread();
         surroundings.interruption().stopBy(thread::interrupt);
         try {
-            return trainer.fit(job.train(), Epochs.of(job.settings().epochs()));
+            return trainer.fit(job.train(), job.settings().makeEpochs());
         } catch (NonFiniteLossException e) {
             throw checkpoints.isEmpty()
                     ? e
@@ -280,7 +303,7 @@ final class TrainCommand implements Callable<Integer> {
                 .err()
                 .println(checkpoints
                         .map(folder -> after + "; go on with: " + Machine.command() + " train " + name + " --resume "
-                                + (checkpoint != null ? checkpoint : resume))
+                                + (checkpoint != null ? checkpoint : resumedFolder()))
                         .orElse(after + "; with --checkpoint DIR it could be resumed"));
         return ExitCode.INTERRUPTED;
     }

@@ -74,17 +74,18 @@ final class TrainOptions {
 
     @Option(
             names = {"--batch-size", "--batch"},
-            paramLabel = "N",
+            paramLabel = "1|N|full",
             converter = Kinds.BatchSize.class,
-            description = "Samples per step.")
+            description = "Samples per step: 1 is incremental training, full all of them at once.")
     @Nullable
     Integer batchSize;
 
     @Option(
             names = "--epochs",
-            paramLabel = "N",
-            converter = Kinds.Epochs.class,
-            description = "How often all training samples are gone through.")
+            paramLabel = "N|auto",
+            converter = Kinds.EpochCount.class,
+            description = "How often all training samples are gone through. auto: until the validation loss has not"
+                    + " fallen for 15 epochs, at most 500; keeps the best network.")
     @Nullable
     Integer epochs;
 

@@ -13,6 +13,7 @@ import hillock.train.Evaluation;
 import hillock.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -46,6 +47,7 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
         members.put("parameters", Json.of(Models.count(result.model())));
         members.put("epochs", Json.of(result.history().size()));
         members.put("steps", Json.of(result.steps()));
+        members.put("stopped", Json.of(result.reason().name().toLowerCase(Locale.ROOT)));
         result.bestEpoch().ifPresent(epoch -> members.put("bestEpoch", Json.of(epoch)));
         members.put("seconds", Json.of(result.seconds()));
         members.put("samplesPerSecond", Json.of(result.samplesPerSecond()));
@@ -55,8 +57,11 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
 
     private void people(Screen screen, String sha256, boolean hints) {
         screen.println();
-        if (result.stoppedEarly()) {
-            screen.println("Stopped early, for the validation loss no longer fell.");
+        switch (result.reason()) {
+            case FINISHED, INTERRUPTED -> {}
+            case EARLY_STOPPING -> screen.println("Stopped early, for the validation loss no longer fell.");
+            case TIME_LIMIT ->
+                screen.println("Stopped after step %s, for the time was up.".formatted(Texts.count(result.steps())));
         }
         if (result.samples() == 0 && !result.stoppedEarly()) {
             screen.println("Nothing was left to train: all %s are done. To go on, ask for more with --epochs."

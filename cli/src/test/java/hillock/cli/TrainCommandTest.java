@@ -3,11 +3,13 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
+import hillock.io.CheckpointFiles;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,7 @@ class TrainCommandTest {
                         "parameters",
                         "epochs",
                         "steps",
+                        "stopped",
                         "seconds",
                         "samplesPerSecond",
                         "weightsSha256");
@@ -77,6 +80,67 @@ class TrainCommandTest {
                 .doesNotContain("Nothing was left");
         assertThat(InProcess.run("train", "xor", "--resume", kept).out())
                 .contains("Nothing was left to train: all 2 epochs are done.", "--epochs");
+    }
+
+    @Test
+    void batchesAreOneManyOrAll() throws Exception {
+        // 500 training samples.
+        assertThat(stepsOf("1")).isEqualTo(Json.of(500));
+        assertThat(stepsOf("32")).isEqualTo(Json.of(16));
+        assertThat(stepsOf("full")).isEqualTo(Json.of(1));
+        assertThat(InProcess.run("train", "spiral", "--batch-size", "501").err()).contains("501", "500", "full");
+    }
+
+    private static Json stepsOf(String batchSize) throws Exception {
+        Outcome outcome = InProcess.run("train", "spiral", "--epochs", "1", "--batch-size", batchSize, "--json");
+        return Objects.requireNonNull(members(outcome.lastLine()).get("steps"));
+    }
+
+    @Test
+    void epochsMayBeAutomatic() throws Exception {
+        Outcome outcome = InProcess.run("train", "restaurant", "--epochs", "auto", "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        SequencedMap<String, Json> result = members(outcome.lastLine());
+        assertThat(result.get("stopped")).isEqualTo(Json.of("early_stopping"));
+        assertThat(number(result, "epochs")).isEqualTo(number(result, "bestEpoch") + 15);
+        assertThat(InProcess.run("train", "xor", "--epochs", "auto", "--validation-split", "0")
+                        .err())
+                .contains("--epochs auto needs --validation-split");
+    }
+
+    @Test
+    void theBestStateIsKeptAndResumedFrom() throws Exception {
+        Path kept = folder.resolve("kept");
+        String[] command = {
+            "train", "restaurant", "--epochs", "auto", "--checkpoint", kept.toString(), "--json",
+        };
+        SequencedMap<String, Json> whole = members(InProcess.run(command).lastLine());
+        Path best = kept.resolve("best.safetensors");
+        assertThat((double) CheckpointFiles.read(best).state().epoch()).isEqualTo(number(whole, "bestEpoch"));
+        Outcome again = InProcess.run("train", "restaurant", "--resume", best.toString(), "--json");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(members(again.lastLine()).get("weightsSha256")).isEqualTo(whole.get("weightsSha256"));
+        assertThat(again.out().lines().count()).as("15 epochs and the result").isEqualTo(16);
+    }
+
+    @Test
+    void trainingEndsWhenTheTimeIsUp() throws Exception {
+        String kept = folder.resolve("kept").toString();
+        Outcome outcome = InProcess.run(
+                "train",
+                "xor",
+                "--epochs",
+                "1000000",
+                "--time-limit",
+                "1s",
+                "--checkpoint",
+                kept,
+                "--save",
+                folder.resolve("net.safetensors").toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("for the time was up", "Test accuracy");
+        assertThat(folder.resolve("net.safetensors")).exists();
+        assertThat(folder.resolve("kept/last.safetensors")).exists();
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** The ways in which training comes to an end. */
 class StopTest {
     private static final Dataset POINTS = Xor.quadrants(50, 1);
+
+    private static final Dataset FEW = Xor.quadrants(12, 5);
+    private static final Dataset OTHERS = Xor.quadrants(40, 6);
     /** Three batches of an evaluation. */
     private static final Dataset MANY = Xor.quadrants(600, 2);
 
@@ -170,48 +173,44 @@ class StopTest {
         assertThatThrownBy(() -> trainer().timeLimit(Duration.ZERO)).hasMessageContaining("needs some time");
     }
 
-    @Test
-    void theTimeLimitGivesTheBestNetworkBack() {
-        // A rate so high that later epochs are worse than an earlier one.
-        Trainer<Sequential> trainer = Trainer.of(
-                        Sequential.of(Dense.of(2, 8), Activation.tanh(), Dense.of(8, 1)),
-                        Loss.binaryCrossEntropy(),
-                        Adam.of(1))
-                .batchSize(16)
+    /** Twelve points and a large net: the validation loss falls, then rises for good. */
+    private static Trainer<Sequential> overfitting() {
+        Sequential large = Sequential.of(Dense.of(2, 64), Activation.tanh(), Dense.of(64, 1));
+        return Trainer.of(large, Loss.binaryCrossEntropy(), Adam.of(0.05))
                 .seed(1)
-                .validation(MANY)
-                .earlyStopping(50);
-        var before = trainer.fit(POINTS, Epochs.of(6));
-        int best = before.bestEpoch().orElseThrow();
-        assertThat(best).isLessThan(6);
-        var result = trainer.resume(before.state())
-                .timeLimit(Duration.ofNanos(1))
-                .fit(POINTS, Epochs.of(50));
-        assertThat(result.reason()).isEqualTo(StopReason.TIME_LIMIT);
-        assertThat(result.steps()).isEqualTo(6 * 4 + 1);
-        assertThat(Evaluation.of(result.model(), Loss.binaryCrossEntropy(), MANY)
+                .validation(OTHERS);
+    }
+
+    private static void assertBestIsGivenBack(TrainingResult<Sequential> result) {
+        int best = result.bestEpoch().orElseThrow();
+        assertThat(best).isLessThan(result.history().size());
+        assertThat(Evaluation.of(result.model(), Loss.binaryCrossEntropy(), OTHERS)
                         .loss())
                 .isEqualTo(result.history().get(best - 1).validationLoss().orElseThrow());
     }
 
     @Test
+    void theTimeLimitGivesTheBestNetworkBack() {
+        var before = overfitting().fit(FEW, Epochs.automatic());
+        var result = overfitting()
+                .earlyStopping(400)
+                .resume(before.state())
+                .timeLimit(Duration.ofNanos(1))
+                .fit(FEW, Epochs.of(500));
+        assertThat(result.reason()).isEqualTo(StopReason.TIME_LIMIT);
+        assertThat(result.steps()).isEqualTo(before.steps() + 1);
+        assertBestIsGivenBack(result);
+    }
+
+    @Test
     void automaticEpochsStopByThemselves() {
-        // Twelve points and a large net: the validation loss falls, then rises for good.
-        Sequential large = Sequential.of(Dense.of(2, 64), Activation.tanh(), Dense.of(64, 1));
-        Trainer<Sequential> trainer = Trainer.of(large, Loss.binaryCrossEntropy(), Adam.of(0.05))
-                .seed(1)
-                .validation(Xor.quadrants(40, 6));
-        var result = trainer.fit(Xor.quadrants(12, 5), Epochs.automatic());
+        var result = overfitting().fit(FEW, Epochs.automatic());
         assertThat(result.reason()).isEqualTo(StopReason.EARLY_STOPPING);
         int best = result.bestEpoch().orElseThrow();
         assertThat(result.history()).hasSize(best + 15).hasSizeLessThan(500);
-        assertThat(Evaluation.of(result.model(), Loss.binaryCrossEntropy(), Xor.quadrants(40, 6))
-                        .loss())
-                .isEqualTo(result.history().get(best - 1).validationLoss().orElseThrow());
+        assertBestIsGivenBack(result);
         // What is said to the trainer comes first.
-        assertThat(trainer.earlyStopping(3)
-                        .fit(Xor.quadrants(12, 5), Epochs.automatic())
-                        .history())
+        assertThat(overfitting().earlyStopping(3).fit(FEW, Epochs.automatic()).history())
                 .hasSizeLessThan(best + 15);
         assertThatThrownBy(() -> trainer().fit(POINTS, Epochs.automatic())).hasMessageContaining("validation data");
     }

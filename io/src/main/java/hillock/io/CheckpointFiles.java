@@ -114,9 +114,16 @@ public final class CheckpointFiles implements Checkpoints {
     }
 
     private static Optional<Noted> load(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /**
+     * A state in a file of its own, such as {@code best.safetensors}, with the texts beside it.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws FormatException if the file is damaged or not a checkpoint
+     */
+    public static Noted read(Path file) throws IOException {
         Safetensors content = Safetensors.read(file);
         if (!CHECKPOINT.equals(content.metadata().get(KIND))) {
             throw new FormatException(file, "this is a safetensors file, but not a checkpoint of Hillock");
@@ -128,7 +135,7 @@ public final class CheckpointFiles implements Checkpoints {
             }
         });
         try {
-            return Optional.of(new Noted(TrainingState.of(content.tensors(), content.metadata()), found));
+            return new Noted(TrainingState.of(content.tensors(), content.metadata()), found);
         } catch (IllegalArgumentException e) {
             FormatException damaged = new FormatException(file, String.valueOf(e.getMessage()));
             damaged.initCause(e);
