@@ -69,6 +69,11 @@ public interface Dataset {
         return batch(count(size()));
     }
 
+    /** The targets of all samples, without their features where those would take long or much memory. */
+    default NDArray targets() {
+        return all().targets();
+    }
+
     /** The numbers of all samples in the random order of an epoch, the same for the same seed. */
     default int[] order(long seed, int epoch) {
         return Draws.of(seed, "order", epoch).permutation(size());

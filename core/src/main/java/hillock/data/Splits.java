@@ -84,7 +84,7 @@ final class Splits {
 
     /** From each class its share of the test part, rounded so that the whole is met exactly. */
     private static boolean[] stratified(int[] order, int kept, Dataset data) {
-        int[] classes = data.all().targets().ints();
+        int[] classes = data.targets().ints();
         int[] members = new int[data.task().labels().size()];
         for (int label : classes) {
             members[label]++;
