@@ -16,12 +16,14 @@ import java.util.List;
  * number of threads.
  */
 public final class Engine implements Evaluator {
-    private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors());
+    private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors(), false);
 
     private final Workers workers;
+    private final boolean eager;
 
-    private Engine(int threads) {
+    private Engine(int threads, boolean eager) {
         this.workers = new Workers(threads);
+        this.eager = eager;
     }
 
     /** The engine that uses every processor. */
@@ -38,7 +40,12 @@ public final class Engine implements Evaluator {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("An engine has 1 to 1024 threads, not %d.".formatted(threads));
         }
-        return new Engine(threads);
+        return new Engine(threads, eager);
+    }
+
+    /** This engine with kernels made at first use, however cold, so that tests see them. */
+    Engine eager() {
+        return new Engine(threads(), true);
     }
 
     /** The most threads one run uses. */
@@ -76,6 +83,6 @@ public final class Engine implements Evaluator {
 
     /** A program made ready to run, safe for use by many threads. */
     public Executable prepare(Program program) {
-        return new Executable(program, workers);
+        return new Executable(program, workers, eager);
     }
 }

@@ -20,15 +20,17 @@ import java.util.concurrent.Semaphore;
 public final class Executable {
     private final Program program;
     private final Workers workers;
+    private final boolean eager;
     private final Plan plan;
     private final List<Variable> reads;
     private final List<Variable> updates;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
 
-    Executable(Program program, Workers workers) {
+    Executable(Program program, Workers workers, boolean eager) {
         this.program = program;
         this.workers = workers;
+        this.eager = eager;
         List<Node> outputs = new ArrayList<>(program.outputs().sequencedValues());
         program.guard().ifPresent(outputs::add);
         List<Node> roots = new ArrayList<>(outputs);
@@ -80,7 +82,7 @@ public final class Executable {
      * step at the same time the later one is refused, for it would undo the update of the other.
      */
     public Run newRun() {
-        return new Run(this, plan, plan.newFrame(workers));
+        return new Run(this, plan, plan.newFrame(workers, eager));
     }
 
     List<Variable> reads() {

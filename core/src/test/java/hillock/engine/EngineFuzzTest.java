@@ -50,13 +50,16 @@ class EngineFuzzTest {
         }
         Program program = builder.build();
         NDArray[] inputs = program.inputs().stream().map(graph.inputs()::get).toArray(NDArray[]::new);
-        Executable executable = Engine.standard().withThreads(threads).prepare(program);
-        // Twice: a frame that has been used must give the same.
-        executable.call(inputs);
-        List<NDArray> values = executable.call(inputs);
-        for (int i = 0; i < roots.size(); i++) {
-            if (!values.get(i).sameBits(expected.get(i))) {
-                return false;
+        Engine plain = Engine.standard().withThreads(threads);
+        for (Engine engine : List.of(plain, plain.eager())) {
+            Executable executable = engine.prepare(program);
+            // Twice: a frame that has been used must give the same.
+            executable.call(inputs);
+            List<NDArray> values = executable.call(inputs);
+            for (int i = 0; i < roots.size(); i++) {
+                if (!values.get(i).sameBits(expected.get(i))) {
+                    return false;
+                }
             }
         }
         return true;

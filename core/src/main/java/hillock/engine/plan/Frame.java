@@ -5,19 +5,24 @@ import hillock.engine.simd.DoubleMatMul;
 import hillock.engine.simd.FloatContraction;
 import hillock.engine.simd.FloatMatMul;
 import hillock.engine.simd.Simd;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays one run of a plan works on. For one thread at a time; a run may spread over workers by itself. */
 public final class Frame {
     final Object[] arrays;
     final Workers workers;
+    /** Whether kernels are made at once, which is for tests: otherwise they are made where they pay. */
+    final boolean eager;
+
     private final Frame[] children;
     private final @Nullable Scratch[] scratch;
 
-    Frame(Object[] arrays, Frame[] children, Workers workers) {
+    Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager) {
         this.arrays = arrays;
         this.children = children;
         this.workers = workers;
+        this.eager = eager;
         this.scratch = new Scratch[workers.threads()];
     }
 
@@ -53,6 +58,9 @@ public final class Frame {
         private @Nullable FloatContraction floatContraction;
 
         Object row(DType dtype, int index) {
+            if (index >= rows[dtype.ordinal()].length) {
+                rows[dtype.ordinal()] = Arrays.copyOf(rows[dtype.ordinal()], 2 * index);
+            }
             Object row = rows[dtype.ordinal()][index];
             if (row == null) {
                 row = dtype.newArray(LENGTH);

@@ -41,7 +41,7 @@ final class Memory {
             Step step = steps.get(at);
             // An elementwise result may take the place of an operand that dies here and is read at the same index.
             for (Buffer buffer : dying.get(at)) {
-                if (step instanceof Step.Map && replaceable(step, buffer)) {
+                if (replaceable(step, buffer)) {
                     release(free, physical, buffer);
                 }
             }
@@ -53,7 +53,7 @@ final class Memory {
                 }
             }
             for (Buffer buffer : dying.get(at)) {
-                if (!(step instanceof Step.Map && replaceable(step, buffer))) {
+                if (!replaceable(step, buffer)) {
                     release(free, physical, buffer);
                 }
             }
@@ -68,6 +68,9 @@ final class Memory {
     }
 
     private static boolean replaceable(Step step, Buffer buffer) {
+        if (!(step instanceof Step.Map || step instanceof Step.Fused)) {
+            return false;
+        }
         for (View view : step.reads()) {
             if (view.buffer() == buffer && !view.whole()) {
                 return false;
@@ -89,6 +92,7 @@ final class Memory {
             case Step.Copy copy -> List.of(copy.to());
             case Step.Fill fill -> List.of(fill.out());
             case Step.Map map -> List.of(map.out());
+            case Step.Fused fused -> fused.outs();
             case Step.Fold fold -> List.of(fold.out());
             case Step.Defined defined -> defined.outs();
             case Step.Product product -> List.of(product.out());

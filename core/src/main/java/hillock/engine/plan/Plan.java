@@ -65,6 +65,15 @@ public final class Plan {
 
     /** Storage for one run at a time. */
     public Frame newFrame(Workers workers) {
+        return newFrame(workers, false);
+    }
+
+    /**
+     * Storage for one run at a time.
+     *
+     * @param eager whether kernels are made at once, not where they pay
+     */
+    public Frame newFrame(Workers workers, boolean eager) {
         Object[] arrays = new Object[buffers.size()];
         Map<Integer, Object> shared = new HashMap<>();
         for (Buffer buffer : buffers) {
@@ -76,7 +85,10 @@ public final class Plan {
             };
         }
         return new Frame(
-                arrays, bodies.stream().map(body -> body.newFrame(workers)).toArray(Frame[]::new), workers);
+                arrays,
+                bodies.stream().map(body -> body.newFrame(workers, eager)).toArray(Frame[]::new),
+                workers,
+                eager);
     }
 
     /** Gives leaf {@code index} its array for the next run. It is read only. */

@@ -3,6 +3,8 @@ package hillock.engine.plan;
 import hillock.array.DType;
 import hillock.array.Shape;
 import hillock.array.TensorType;
+import hillock.engine.emit.Chain;
+import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Elementwise;
 import hillock.engine.simd.Simd;
 import hillock.graph.Node;
@@ -12,18 +14,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lowering of expressions to steps. Operations that move elements become views where strides can express them;
- * elementwise operations, reductions and products become kernels; a convolution becomes a copy of its windows and a
- * product; what has no kernel is computed by the interpreter.
+ * elementwise operations are fused, convolutions contracted where they lie; what has no kernel is computed by the
+ * interpreter.
  */
 public final class Planner {
     private final List<Step> steps = new ArrayList<>();
@@ -50,8 +54,17 @@ public final class Planner {
         }
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(updates);
-        for (Node node : Walk.topological(roots)) {
-            values.put(node, lower(node));
+        List<Node> nodes = Walk.topological(roots);
+        Fusion fusion = new Fusion(nodes);
+        Set<Node> kept = new HashSet<>(roots);
+        Map<Node, List<Node>> users = users(nodes);
+        for (Node node : nodes) {
+            Fusion.Group group = fusion.of(node);
+            if (group == null) {
+                values.put(node, lower(node));
+            } else if (fusion.isLast(node, group)) {
+                fuse(group, kept, users);
+            }
         }
         List<Buffer> targets = new ArrayList<>();
         for (Node update : updates) {
@@ -167,6 +180,57 @@ public final class Planner {
     }
 
     // Families
+
+    private static Map<Node, List<Node>> users(List<Node> nodes) {
+        Map<Node, List<Node>> users = new HashMap<>();
+        for (Node node : nodes) {
+            for (Node input : node.inputs()) {
+                users.computeIfAbsent(input, _ -> new ArrayList<>(2)).add(node);
+            }
+        }
+        return users;
+    }
+
+    /** One step for a group; what is used outside is written out. */
+    private void fuse(Fusion.Group group, Set<Node> kept, Map<Node, List<Node>> users) {
+        List<Node> members = group.members();
+        Set<Node> inside = new HashSet<>(members);
+        Map<Node, Integer> numbers = new LinkedHashMap<>();
+        List<View> reads = new ArrayList<>();
+        List<Chain.Operand> operands = new ArrayList<>();
+        for (Node member : members) {
+            for (Node input : member.inputs()) {
+                if (!inside.contains(input) && !numbers.containsKey(input)) {
+                    View view = view(input);
+                    View simple = view.whole() ? view : view.merged();
+                    numbers.put(input, reads.size());
+                    reads.add(simple);
+                    operands.add(new Chain.Operand(view.buffer().dtype, simple.single()));
+                }
+            }
+        }
+        List<Chain.Step> chained = new ArrayList<>();
+        List<Integer> outputs = new ArrayList<>();
+        List<View> outs = new ArrayList<>();
+        for (Node member : members) {
+            int number = operands.size() + chained.size();
+            List<Integer> arguments = member.inputs().stream().map(numbers::get).toList();
+            chained.add(new Chain.Step(member.op(), member.tensorType().dtype(), arguments));
+            numbers.put(member, number);
+            boolean used = kept.contains(member);
+            for (Node user : users.getOrDefault(member, List.of())) {
+                used |= !inside.contains(user);
+            }
+            if (used) {
+                View out = temporary(member.tensorType());
+                values.put(member, List.of(out));
+                outs.add(out);
+                outputs.add(number);
+            }
+        }
+        Chain chain = new Chain(operands, chained, outputs);
+        steps.add(new Step.Fused(chain, Kernels.of(chain), List.copyOf(reads), List.copyOf(outs)));
+    }
 
     private List<View> elementwise(Node node) {
         View[] operands = new View[node.inputs().size()];

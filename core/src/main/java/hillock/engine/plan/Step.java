@@ -4,6 +4,8 @@ import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.array.Type;
+import hillock.engine.emit.Chain;
+import hillock.engine.emit.KernelSlot;
 import hillock.engine.kernel.Draws;
 import hillock.engine.kernel.Elementwise;
 import hillock.engine.kernel.Reductions;
@@ -136,6 +138,19 @@ sealed interface Step {
                 Elementwise.apply(op, rows, result, 0, n);
                 System.arraycopy(result, 0, frame.array(out), at, n);
             }
+        }
+    }
+
+    /** A group of elementwise operations into whole buffers. */
+    record Fused(Chain chain, KernelSlot slot, List<View> operands, List<View> outs) implements Step {
+        @Override
+        public List<View> reads() {
+            return operands;
+        }
+
+        @Override
+        public void run(Frame frame) {
+            Fusions.run(this, frame);
         }
     }
 

@@ -50,6 +50,16 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
         return offset == 0 && size() == buffer.size && contiguous();
     }
 
+    /** Whether all elements are one. */
+    boolean single() {
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] != 1 && strides[axis] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     View permute(List<Integer> order) {
         return new View(
                 buffer,

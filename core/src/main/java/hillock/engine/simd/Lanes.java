@@ -1,10 +1,33 @@
 package hillock.engine.simd;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** Facts about the vectors of this machine; loaded only where the module is present. */
 final class Lanes {
+    /** Bytes, as many as there are float lanes; null where no vector is that short. Emitted kernels use it by name. */
+    static final @Nullable VectorSpecies<Byte> TRUTHS_OF_FLOATS = truths(FloatVector.SPECIES_PREFERRED);
+
+    /** Likewise for double lanes. */
+    static final @Nullable VectorSpecies<Byte> TRUTHS_OF_DOUBLES = truths(DoubleVector.SPECIES_PREFERRED);
+
     private Lanes() {}
+
+    private static @Nullable VectorSpecies<Byte> truths(VectorSpecies<?> species) {
+        int bits = 8 * species.length();
+        return bits < 64 ? null : VectorSpecies.of(byte.class, VectorShape.forBitSize(bits));
+    }
+
+    static int floats() {
+        return FloatVector.SPECIES_PREFERRED.length();
+    }
+
+    static int doubles() {
+        return DoubleVector.SPECIES_PREFERRED.length();
+    }
 
     static String form() {
         int lanes = FloatVector.SPECIES_PREFERRED.length();

@@ -1,5 +1,8 @@
 package hillock.engine.simd;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
 /**
  * The border of everything that uses the incubating module {@code jdk.incubator.vector}: nothing outside this package
  * does. Where the module is absent, plain twins give the same bits, more slowly.
@@ -38,6 +41,36 @@ public final class Simd {
     /** A float32 contraction of operands that lie anywhere. */
     public static FloatContraction floatContraction() {
         return new FloatContraction();
+    }
+
+    /**
+     * How many lanes emitted kernels have, or 0 where there are none: without the module, and where vectors are so
+     * short that there are none for the truth values of their lanes.
+     *
+     * @param wide whether the lanes hold float64, not float32
+     */
+    public static int lanes(boolean wide) {
+        if (!AVAILABLE) {
+            return 0;
+        }
+        boolean truths = (wide ? Lanes.TRUTHS_OF_DOUBLES : Lanes.TRUTHS_OF_FLOATS) != null;
+        return !truths ? 0 : wide ? Lanes.doubles() : Lanes.floats();
+    }
+
+    /** The package that emitted kernels live in. */
+    public static String home() {
+        return Simd.class.getPackageName();
+    }
+
+    /** A kernel of an emitted class, which is unloaded with it. */
+    public static Kernel define(byte[] emitted) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(emitted, true);
+            return (Kernel) lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("An emitted kernel could not be loaded.", e);
+        }
     }
 
     /** A float64 product. */

@@ -1,0 +1,115 @@
+package hillock.engine.emit;
+
+import hillock.array.DType;
+import hillock.engine.simd.Kernel;
+import hillock.engine.simd.Simd;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a kernel. Until much has been computed without it there is none: to make one, and to have it compiled by
+ * HotSpot, takes a tenth of a second, in which it is a hundred times slower than plain loops. Both happen on a thread
+ * of their own, so nobody waits; a kernel is handed out when it is fast, and never if it does not become so. Whether
+ * there is one changes no number.
+ */
+public final class KernelSlot {
+    /** How many operations on an element are done without a kernel first: some 20 ms of them. */
+    private static final long COLD = 16L << 20;
+
+    private static final int WARM_UP_ELEMENTS = 1024;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** A kernel that takes longer for an instruction of an element has not been compiled, or badly. */
+    private static final double SLOWEST_NANOS = 1.0;
+
+    private static final ThreadPoolExecutor WORKSHOP = workshop();
+
+    private final Chain chain;
+    private final AtomicLong done = new AtomicLong();
+    private volatile @Nullable Kernel warm;
+    private volatile @Nullable Kernel made;
+
+    KernelSlot(Chain chain) {
+        this.chain = chain;
+    }
+
+    private static ThreadPoolExecutor workshop() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "hillock-kernels");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** The number of lanes of the kernel. */
+    public int lanes() {
+        return Simd.lanes(Kernels.wide(chain));
+    }
+
+    /** The kernel, if it is ready; otherwise the elements about to be computed without it are counted. */
+    public @Nullable Kernel get(int elements) {
+        Kernel kernel = warm;
+        if (kernel != null) {
+            return kernel;
+        }
+        long work = (long) elements * chain.steps().size();
+        long before = done.getAndAdd(work);
+        if (before < COLD && before + work >= COLD) {
+            WORKSHOP.execute(this::warmUp);
+        }
+        return null;
+    }
+
+    /** The kernel, made now if there is none. */
+    public Kernel now() {
+        Kernel kernel = made;
+        if (kernel == null) {
+            kernel = Kernels.emit(chain);
+            made = kernel;
+        }
+        return kernel;
+    }
+
+    private void warmUp() {
+        Kernel kernel = now();
+        int operands = chain.operands().size();
+        Object[] arrays = new Object[operands + chain.outputs().size()];
+        for (int i = 0; i < arrays.length; i++) {
+            DType dtype = chain.dtype(i < operands ? i : chain.outputs().get(i - operands));
+            arrays[i] = dtype.newArray(WARM_UP_ELEMENTS);
+            fill(arrays[i]);
+        }
+        int[] offsets = new int[arrays.length];
+        double most = SLOWEST_NANOS * WARM_UP_ELEMENTS * Kernels.weight(chain);
+        long start = System.nanoTime();
+        int fast = 0;
+        for (long now = start; now - start < WARM_UP_NANOS && fast < 100; ) {
+            kernel.run(arrays, offsets, WARM_UP_ELEMENTS);
+            long then = System.nanoTime();
+            fast = then - now < most ? fast + 1 : 0;
+            now = then;
+        }
+        if (fast > 0) {
+            warm = kernel;
+        }
+    }
+
+    /** Ordinary numbers, so that nothing is slowed by subnormal ones. */
+    private static void fill(Object array) {
+        switch (array) {
+            case float[] floats -> {
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = 0.5f + i * 0x1p-10f;
+                }
+            }
+            case double[] doubles -> Arrays.setAll(doubles, i -> 0.5 + i * 0x1p-10);
+            default -> {}
+        }
+    }
+}
