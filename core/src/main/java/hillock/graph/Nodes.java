@@ -27,14 +27,17 @@ public final class Nodes {
 
     /** A number as a scalar of an element type. */
     public static Node scalar(DType dtype, double value) {
-        long bits = switch (dtype) {
+        return Node.of(new Op.Scalar(dtype, bits(dtype, value)));
+    }
+
+    private static long bits(DType dtype, double value) {
+        return switch (dtype) {
             case FLOAT32 -> Float.floatToRawIntBits((float) value);
             case FLOAT64 -> Double.doubleToRawLongBits(value);
             case INT32 -> (int) value;
             case INT64 -> (long) value;
             case BOOL -> value != 0 ? 1 : 0;
         };
-        return Node.of(new Op.Scalar(dtype, bits));
     }
 
     /** A tensor of one number. */
@@ -248,10 +251,18 @@ public final class Nodes {
 
     /** Zeros around and between the elements; the operand itself if there are none. */
     public static Node pad(Node x, List<Integer> before, List<Integer> between, List<Integer> after) {
+        return pad(x, before, between, after, 0);
+    }
+
+    /** A number around and between the elements; the operand itself if there is nothing to put. */
+    public static Node pad(Node x, List<Integer> before, List<Integer> between, List<Integer> after, double value) {
         boolean none = before.stream().allMatch(n -> n == 0)
                 && between.stream().allMatch(n -> n == 0)
                 && after.stream().allMatch(n -> n == 0);
-        return none && before.size() == x.tensorType().rank() ? x : Node.of(new Op.Pad(before, between, after, 0), x);
+        long bits = bits(x.tensorType().dtype(), value);
+        return none && before.size() == x.tensorType().rank()
+                ? x
+                : Node.of(new Op.Pad(before, between, after, bits), x);
     }
 
     /** Operands joined along an axis. */

@@ -4,11 +4,15 @@ import hillock.array.DType;
 import hillock.array.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The text form of networks made of Hillock's own layers, for files: {@code sequential(dense(784, 512), relu,
- * dropout(0.2), dense(512, 10))}. Written by {@link Layer#describe}; reading makes nothing but layers of the table
- * below, and recipes only: values come from elsewhere.
+ * dropout(0.2), dense(512, 10))}. A convolutional one is {@code sequential(reshape(1, 28, 28), conv2d(1, 16, 3,
+ * padding=same), relu, max_pool2d(2), flatten, dense(3136, 10))}; numbers per axis are written as in {@code conv2d(1,
+ * 16, 5x3, stride=2x1)}, and {@code padding=same} keeps the extents. Written by {@link Layer#describe}; reading makes
+ * nothing but layers of the table below, and recipes only: values come from elsewhere.
  */
 public final class Architecture {
     private static final List<String> LAYERS = List.of(
@@ -23,6 +27,17 @@ public final class Architecture {
             "attention",
             "sinusoidal_positions",
             "learnt_positions",
+            "reshape",
+            "residual",
+            "conv1d",
+            "conv2d",
+            "max_pool1d",
+            "max_pool2d",
+            "avg_pool1d",
+            "avg_pool2d",
+            "batch_norm",
+            "layer_norm",
+            "embedding",
             "randomized_relu",
             "step",
             "sign",
@@ -30,6 +45,7 @@ public final class Architecture {
             "parametric_relu");
     private static final String FLOAT64 = "float64";
     private static final String UNBIASED = "unbiased";
+    private static final String EPSILON = "epsilon";
 
     private Architecture() {}
 
@@ -105,6 +121,40 @@ public final class Architecture {
                 Term.Arguments given = term.arguments(List.of("most", "width"), List.of(FLOAT64));
                 yield LearntPositions.of(dtype(given), given.whole("most", 1), given.whole("width", 1));
             }
+            case "reshape" ->
+                Reshape.of(term.terms().stream()
+                        .mapToInt(extent -> extent.whole(1, Integer.MAX_VALUE))
+                        .toArray());
+            case "residual" -> {
+                Term.Arguments given = term.arguments("layer", "projection");
+                yield new Residual(
+                        layer(given.get("layer")), given.find("projection").map(Architecture::layer));
+            }
+            case "conv1d" -> convolution(term, 1);
+            case "conv2d" -> convolution(term, 2);
+            case "max_pool1d" -> maxPool(term, 1);
+            case "max_pool2d" -> maxPool(term, 2);
+            case "avg_pool1d" -> avgPool(term, 1);
+            case "avg_pool2d" -> avgPool(term, 2);
+            case "batch_norm" -> {
+                Term.Arguments given =
+                        term.arguments(List.of("channels", "momentum", EPSILON), List.of(FLOAT64, Normalisation.PLAIN));
+                BatchNorm norm = BatchNorm.of(dtype(given), given.whole("channels", 1))
+                        .withMomentum(given.number("momentum", BatchNorm.USUAL_MOMENTUM))
+                        .withEpsilon(given.number(EPSILON, Normalisation.USUAL_EPSILON));
+                yield given.has(Normalisation.PLAIN) ? norm.withoutAffine() : norm;
+            }
+            case "layer_norm" -> {
+                Term.Arguments given =
+                        term.arguments(List.of("extents", EPSILON), List.of(FLOAT64, Normalisation.PLAIN));
+                LayerNorm norm = LayerNorm.of(TensorType.of(dtype(given), Extents.parse(given.get("extents"), 1)))
+                        .withEpsilon(given.number(EPSILON, Normalisation.USUAL_EPSILON));
+                yield given.has(Normalisation.PLAIN) ? norm.withoutAffine() : norm;
+            }
+            case "embedding" -> {
+                Term.Arguments given = term.arguments(List.of("count", "width"), List.of(FLOAT64));
+                yield Embedding.of(dtype(given), given.whole("count", 1), given.whole("width", 1));
+            }
             case "leaky_relu" -> new LeakyRelu(term.arguments("slope").number("slope", 0.01));
             case "randomized_relu" -> {
                 Term.Arguments given = term.arguments("low", "high");
@@ -127,6 +177,57 @@ public final class Architecture {
             }
             default -> simple(term);
         };
+    }
+
+    private static Layer convolution(Term term, int axes) {
+        Term.Arguments given = term.arguments(
+                List.of("channels", "outputs", "size", "stride", "padding", "dilation", "groups"),
+                List.of(FLOAT64, UNBIASED));
+        Conv conv = Conv.of(
+                dtype(given),
+                given.whole("channels", 1),
+                given.whole("outputs", 1),
+                window(given, axes, 1),
+                given.whole("groups", 1, 1));
+        return given.has(UNBIASED) ? conv.withoutBias() : conv;
+    }
+
+    private static Layer maxPool(Term term, int axes) {
+        Term.Arguments given = term.arguments("size", "stride", "padding", "dilation");
+        return new MaxPool(window(given, axes, 0));
+    }
+
+    private static Layer avgPool(Term term, int axes) {
+        Term.Arguments given =
+                term.arguments(List.of("size", "stride", "padding", "dilation"), List.of(AvgPool.UNCOUNTED));
+        return new AvgPool(window(given, axes, 0), !given.has(AvgPool.UNCOUNTED));
+    }
+
+    /** A window; where no stride is given it steps by the usual number, 0 standing for its size. */
+    private static Window window(Term.Arguments given, int axes, int usualStride) {
+        int[] size = Extents.parse(given.get("size"), 1);
+        Window window = Window.of(
+                size.length == 1 ? IntStream.generate(() -> size[0]).limit(axes).toArray() : size);
+        if (window.axes() != axes) {
+            throw given.get("size")
+                    .error(
+                            "A window of %d axes has %d sizes".formatted(axes, window.axes()),
+                            "Give one for each axis, or one for all.");
+        }
+        window = window.withStride(
+                given.has("stride")
+                        ? Extents.parse(given.get("stride"), 1)
+                        : usualStride == 0 ? size : new int[] {usualStride});
+        if (given.has("dilation")) {
+            window = window.withDilation(Extents.parse(given.get("dilation"), 1));
+        }
+        Optional<Term> padding = given.find("padding");
+        if (padding.isEmpty()) {
+            return window;
+        }
+        return padding.get().name().equals(Window.SAME)
+                ? window.withSamePadding()
+                : window.withPadding(Extents.parse(padding.get(), 0));
     }
 
     private static Layer simple(Term term) {

@@ -21,11 +21,7 @@ public record Dense(Parameter weights, Optional<Parameter> bias) implements Laye
             throw new IllegalArgumentException(
                     "The weights of a dense layer are [inputs, outputs], not %s.".formatted(shape));
         }
-        TensorType expected = weights.type().withShape(Shape.of(shape.dimension(1)));
-        if (bias.isPresent() && !bias.get().type().equals(expected)) {
-            throw new IllegalArgumentException("The bias of a dense layer with weights %s is %s, not %s."
-                    .formatted(weights.type(), expected, bias.get().type()));
-        }
+        Parameter.checkBias("a dense layer", bias, weights, shape.dimension(1));
     }
 
     /** A float32 layer whose weights suit the activation after it and whose bias starts at zero. */
@@ -79,11 +75,7 @@ public record Dense(Parameter weights, Optional<Parameter> bias) implements Laye
                                             ? " Put a Flatten before it."
                                             : ""));
         }
-        if (x.dtype() != weights.type().dtype()) {
-            throw new IllegalArgumentException("%s holds %s and was given %s; cast the data, or make the layer with "
-                            .formatted(describe(), weights.type().dtype(), x.type())
-                    + "Dense.of(DType, inputs, outputs).");
-        }
+        Parameter.checkSameType(this, weights.type().dtype(), x);
         // One product of all rows; as a batch, the gradient of the weights would be one matrix for each sample.
         Tensor product = shape.rank() == 2
                 ? x.matmul(weights.tensor())

@@ -25,11 +25,23 @@ public final class Models {
     /** The parameters by path, each once, in the order of the components. */
     public static SequencedMap<String, Parameter> parameters(Layer model) {
         SequencedMap<String, Parameter> found = new LinkedHashMap<>();
-        map(model, (path, parameter) -> {
-            found.put(path, parameter);
+        visit(model, (path, _, parameter) -> found.put(path, parameter));
+        return found;
+    }
+
+    /** What is told of every parameter by {@link #visit}. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** One parameter, its path, and the layer it is a component of. */
+        void parameter(String path, Layer owner, Parameter parameter);
+    }
+
+    /** Goes through the parameters, each once, in the order of the components. */
+    public static void visit(Layer model, Visitor visitor) {
+        map(model, "", 0, model, new IdentityHashMap<>(), (path, owner, parameter) -> {
+            visitor.parameter(path, owner, parameter);
             return parameter;
         });
-        return found;
     }
 
     /** The number of trained numbers. */
@@ -51,18 +63,18 @@ public final class Models {
      * @param image the new parameter for a path and the present parameter; called once for each parameter
      */
     public static <L extends Layer> L map(L model, BiFunction<String, Parameter, Parameter> image) {
-        Map<Object, Object> done = new IdentityHashMap<>();
         @SuppressWarnings("unchecked") // a rebuilt record has the class of the original
-        L result = (L) map(model, "", 0, image, done);
+        L result = (L)
+                map(model, "", 0, model, new IdentityHashMap<>(), (path, _, parameter) -> image.apply(path, parameter));
         return result;
     }
 
-    private static Object map(
-            Object part,
-            String path,
-            int depth,
-            BiFunction<String, Parameter, Parameter> image,
-            Map<Object, Object> done) {
+    /** The new parameter for a present one, which is a component of its owner. */
+    private interface Image {
+        Parameter of(String path, Layer owner, Parameter parameter);
+    }
+
+    private static Object map(Object part, String path, int depth, Layer owner, Map<Object, Object> done, Image image) {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException(
                     "The model is nested more than %d deep at '%s'.".formatted(DEEPEST, path.substring(0, 40)));
@@ -71,7 +83,7 @@ public final class Models {
             case Parameter parameter -> {
                 Object known = done.get(parameter);
                 if (known == null) {
-                    known = image.apply(path, parameter);
+                    known = image.of(path, owner, parameter);
                     done.put(parameter, known);
                 }
                 yield known;
@@ -81,7 +93,7 @@ public final class Models {
                 SequencedMap<String, Object> images = new LinkedHashMap<>();
                 boolean same = true;
                 for (Map.Entry<String, Object> entry : parts.entrySet()) {
-                    Object mapped = map(entry.getValue(), join(path, entry.getKey()), depth + 1, image, done);
+                    Object mapped = map(entry.getValue(), join(path, entry.getKey()), depth + 1, layer, done, image);
                     images.put(entry.getKey(), mapped);
                     same &= mapped == entry.getValue();
                 }
@@ -91,7 +103,8 @@ public final class Models {
                 List<Object> images = new ArrayList<>(list.size());
                 boolean same = true;
                 for (Object element : list) {
-                    Object mapped = map(element, join(path, Integer.toString(images.size())), depth + 1, image, done);
+                    Object mapped =
+                            map(element, join(path, Integer.toString(images.size())), depth + 1, owner, done, image);
                     images.add(mapped);
                     same &= mapped == element;
                 }
@@ -99,7 +112,7 @@ public final class Models {
             }
             case Optional<?> optional -> {
                 Object content = optional.isPresent() ? optional.get() : null;
-                Object mapped = content == null ? null : map(content, path, depth + 1, image, done);
+                Object mapped = content == null ? null : map(content, path, depth + 1, owner, done, image);
                 yield mapped == content ? optional : Optional.ofNullable(mapped);
             }
             default -> part;

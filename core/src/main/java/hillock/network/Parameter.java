@@ -1,9 +1,12 @@
 package hillock.network;
 
 import hillock.Tensor;
+import hillock.array.DType;
+import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.graph.Variable;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +119,31 @@ public final class Parameter {
     public Tensor tensor() {
         checkInitialized();
         return Objects.requireNonNull(read);
+    }
+
+    /** Checks that the bias of a layer, if it has one, is one number for each of its outputs. */
+    static void checkBias(String layer, Optional<Parameter> bias, Parameter weights, int outputs) {
+        TensorType expected = weights.type().withShape(Shape.of(outputs));
+        if (bias.isPresent() && !bias.get().type().equals(expected)) {
+            throw new IllegalArgumentException("The bias of %s with weights %s is %s, not %s."
+                    .formatted(layer, weights.type(), expected, bias.get().type()));
+        }
+    }
+
+    /** Checks that a layer is given the element type that it holds. */
+    static void checkSameType(Layer layer, DType held, Tensor x) {
+        if (x.dtype() != held) {
+            throw new IllegalArgumentException("%s holds %s and was given %s; cast the data with x.cast(DType.%s)%s."
+                    .formatted(
+                            layer.describe(),
+                            held,
+                            x.type(),
+                            held.name(),
+                            x.dtype().isFloat()
+                                    ? ", or make the layer with DType."
+                                            + x.dtype().name()
+                                    : ""));
+        }
     }
 
     private void checkInitialized() {
