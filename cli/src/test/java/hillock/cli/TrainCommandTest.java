@@ -88,8 +88,7 @@ class TrainCommandTest {
         assertThat(stepsOf("1")).isEqualTo(Json.of(500));
         assertThat(stepsOf("32")).isEqualTo(Json.of(16));
         assertThat(stepsOf("full")).isEqualTo(Json.of(1));
-        assertThat(InProcess.run("train", "spiral", "--batch-size", "501").err())
-                .contains("501", "500", "full");
+        assertThat(InProcess.run("train", "spiral", "--batch-size", "501").err()).contains("501", "500", "full");
     }
 
     private static Json stepsOf(String batchSize) throws Exception {

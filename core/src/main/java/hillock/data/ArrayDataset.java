@@ -10,7 +10,7 @@ import java.util.List;
  * Samples in two arrays.
  *
  * @param features [n, ...]
- * @param targets [n] or [n, m]
+ * @param targets [n, ...] or [n, ..., m]
  * @param task what is to be learnt
  * @param featureNames empty, or one per feature
  */
@@ -30,7 +30,13 @@ record ArrayDataset(NDArray features, NDArray targets, Task task, List<String> f
         TensorType expected = numbers
                 ? targets.type().withShape(Shape.of(samples, task.outputs()))
                 : TensorType.of(DType.INT32, samples);
-        if (!targets.type().equals(expected) || numbers && !targets.dtype().isFloat()) {
+        Shape given = targets.shape();
+        boolean fits = numbers
+                ? given.rank() >= 2 && given.dimension(-1) == task.outputs()
+                : given.rank() >= 1 && targets.dtype() == DType.INT32;
+        if (!fits
+                || given.dimension(0) != samples
+                || numbers && !targets.dtype().isFloat()) {
             throw new IllegalArgumentException("The targets of %d samples of a task '%s' must be %s; these are %s."
                     .formatted(
                             samples, task.kind(), numbers ? "floats " + expected.shape() : expected, targets.type()));
@@ -38,10 +44,12 @@ record ArrayDataset(NDArray features, NDArray targets, Task task, List<String> f
         if (!numbers) {
             int classes = task.labels().size();
             int[] values = targets.ints();
-            for (int row = 0; row < samples; row++) {
-                if (values[row] < 0 || values[row] >= classes) {
-                    throw new IllegalArgumentException("The target of row %d is %d; the classes are numbered 0 to %d."
-                            .formatted(row, values[row], classes - 1));
+            int positions = values.length / samples;
+            int least = task instanceof Task.Classes && given.rank() > 1 ? -1 : 0;
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] < least || values[i] >= classes) {
+                    throw new IllegalArgumentException("The target of row %d is %d; the classes are numbered 0 to %d%s."
+                            .formatted(i / positions, values[i], classes - 1, least < 0 ? ", and -1 is padding" : ""));
                 }
             }
         }

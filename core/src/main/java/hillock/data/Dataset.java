@@ -21,11 +21,27 @@ public interface Dataset {
     /** The type of the features of one sample. */
     TensorType sampleType();
 
-    /** The type of the target of one sample: int32[] for classes, float [m] for regression. */
+    /**
+     * The type of the target of one sample: int32[] for classes, float [m] for regression. A sample with several
+     * positions, such as a sequence, has a target for each, int32[time] or float [time, m].
+     */
     TensorType targetType();
 
     /** What is to be learnt. */
     Task task();
+
+    /** Whether samples do not count alike in a loss; their batches then have weights. */
+    default boolean hasWeights() {
+        return false;
+    }
+
+    /**
+     * What an error of a target is multiplied with to be in the units of the data: the standard deviation if targets
+     * are standardised, else 1.
+     */
+    default double targetDeviation() {
+        return 1;
+    }
 
     /** The names of the features of a sample that is a vector; empty if they have none. */
     List<String> featureNames();
@@ -53,6 +69,11 @@ public interface Dataset {
         return batch(count(size()));
     }
 
+    /** The targets of all samples, without their features where those would take long or much memory. */
+    default NDArray targets() {
+        return all().targets();
+    }
+
     /** The numbers of all samples in the random order of an epoch, the same for the same seed. */
     default int[] order(long seed, int epoch) {
         return Draws.of(seed, "order", epoch).permutation(size());
@@ -67,6 +88,35 @@ public interface Dataset {
      */
     default Split split(double fraction, long seed) {
         return Splits.split(this, fraction, seed);
+    }
+
+    /**
+     * Divides the samples into equal parts at random, the same way for the same seed, and gives for each part the split
+     * that tests on it and learns from all others. Sizes differ by one at most; with classes so does the number of each
+     * class. All parts keep the order of the samples.
+     *
+     * @param count the number of parts, from 2 to the number of samples
+     */
+    default List<Split> folds(int count, long seed) {
+        return Splits.folds(this, count, seed);
+    }
+
+    /**
+     * The samples with the given numbers as a split. What is learnt from data, such as the scale of a column, is learnt
+     * from the training part alone.
+     */
+    default Split parts(int[] train, int[] test) {
+        return new Split(select(train), select(test));
+    }
+
+    /**
+     * The same samples, which do not count alike: the loss of each is multiplied with its weight, and a mean divided by
+     * the sum of the weights. Metrics other than the loss count every sample once.
+     *
+     * @param weights one for each sample, finite and 0 or more
+     */
+    default Dataset withWeights(double... weights) {
+        return WeightedDataset.of(this, weights);
     }
 
     /** The first samples, at most all. */
@@ -89,7 +139,9 @@ public interface Dataset {
         hash = hash * 0x100000001B3L ^ targetType().toString().hashCode();
         hash = hash * 0x100000001B3L ^ task().kind().hashCode();
         hash = hash * 0x100000001B3L ^ task().labels().hashCode();
-        for (NDArray array : List.of(batch.features(), batch.targets())) {
+        List<NDArray> arrays = new ArrayList<>(List.of(batch.features(), batch.targets()));
+        batch.weights().ifPresent(arrays::add);
+        for (NDArray array : arrays) {
             for (int i = 0; i < array.size(); i++) {
                 hash = (hash ^ array.bits(i)) * 0x100000001B3L;
             }
@@ -102,7 +154,8 @@ public interface Dataset {
      *
      * @param features [n, ...]
      * @param targets int32[n] for {@link Task.Binary} and {@link Task.Classes}, floats [n, m] for
-     *     {@link Task.Regression}
+     *     {@link Task.Regression}; or with positions, int32[n, ...] and floats [n, ..., m], where for
+     *     {@link Task.Classes} the class -1 is padding
      * @throws IllegalArgumentException if there are no samples, the numbers of samples differ, or a target is not one
      *     of the task, naming the row
      */

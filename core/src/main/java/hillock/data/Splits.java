@@ -1,6 +1,8 @@
 package hillock.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Random divisions of datasets. */
 final class Splits {
@@ -11,7 +13,43 @@ final class Splits {
 
     static Split split(Dataset data, double fraction, long seed) {
         Rows rows = rows(data, fraction, seed);
-        return new Split(data.select(rows.train), data.select(rows.test));
+        return data.parts(rows.train, rows.test);
+    }
+
+    static List<Split> folds(Dataset data, int count, long seed) {
+        int size = data.size();
+        if (count < 2 || count > size) {
+            throw new IllegalArgumentException(
+                    "%d samples can be divided into 2 to %d parts, not %d.".formatted(size, size, count));
+        }
+        int[] part = new int[size];
+        int next = 0;
+        int[] order = Draws.of(seed, "folds").permutation(size);
+        int[] classes = hasClasses(data) ? data.all().targets().ints() : new int[size];
+        int labels = hasClasses(data) ? data.task().labels().size() : 1;
+        // Dealt like cards, one class after the other, so that no part has two more than another.
+        for (int label = 0; label < labels; label++) {
+            for (int row : order) {
+                if (classes[row] == label) {
+                    part[row] = next++ % count;
+                }
+            }
+        }
+        List<Split> folds = new ArrayList<>();
+        for (int fold = 0; fold < count; fold++) {
+            boolean[] test = new boolean[size];
+            for (int row = 0; row < size; row++) {
+                test[row] = part[row] == fold;
+            }
+            folds.add(data.parts(rows(test, false), rows(test, true)));
+        }
+        return List.copyOf(folds);
+    }
+
+    /** Whether every sample has one class. */
+    private static boolean hasClasses(Dataset data) {
+        return !(data.task() instanceof Task.Regression)
+                && data.targetType().shape().rank() == 0;
     }
 
     /** The numbers of the samples of both parts, in order. */
@@ -23,8 +61,7 @@ final class Splits {
         }
         int[] order = Draws.of(seed, "split").permutation(size);
         int kept = Math.clamp(Math.round(fraction * size), 0, size);
-        boolean[] test =
-                data.task() instanceof Task.Regression ? first(order, kept, size) : stratified(order, kept, data);
+        boolean[] test = hasClasses(data) ? stratified(order, kept, data) : first(order, kept, size);
         int tested = 0;
         for (boolean one : test) {
             tested += one ? 1 : 0;
@@ -47,7 +84,7 @@ final class Splits {
 
     /** From each class its share of the test part, rounded so that the whole is met exactly. */
     private static boolean[] stratified(int[] order, int kept, Dataset data) {
-        int[] classes = data.all().targets().ints();
+        int[] classes = data.targets().ints();
         int[] members = new int[data.task().labels().size()];
         for (int label : classes) {
             members[label]++;

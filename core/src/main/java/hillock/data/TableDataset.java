@@ -100,15 +100,25 @@ public final class TableDataset implements Dataset {
      */
     public TableSplit divide(double fraction, long seed) {
         Splits.Rows rows = Splits.rows(this, fraction, seed);
-        Table training = table.select(rows.train());
+        return divide(rows.train(), rows.test());
+    }
+
+    private TableSplit divide(int[] train, int[] test) {
+        Table training = table.select(train);
         TableEncoder learnt = TableEncoder.fit(training, encoder.target(), encoder.task());
         return new TableSplit(
-                encode(training, learnt, learnt.notices()), encode(table.select(rows.test()), learnt, List.of()));
+                encode(training, learnt, learnt.notices()), encode(table.select(test), learnt, List.of()));
+    }
+
+    /** The rows with the given numbers as a split; the encoder is learnt from the training part. */
+    @Override
+    public Split parts(int[] train, int[] test) {
+        return divide(train, test).split();
     }
 
     @Override
-    public Split split(double fraction, long seed) {
-        return divide(fraction, seed).split();
+    public double targetDeviation() {
+        return encoder.targetDeviation();
     }
 
     @Override

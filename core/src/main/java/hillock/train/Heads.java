@@ -2,9 +2,18 @@ package hillock.train;
 
 import hillock.Tensor;
 import hillock.array.Shape;
+import hillock.array.TensorType;
 import hillock.data.Task;
+import hillock.network.AbsoluteError;
+import hillock.network.BernoulliCrossEntropy;
+import hillock.network.CategoricalCrossEntropy;
+import hillock.network.Hinge;
+import hillock.network.Huber;
+import hillock.network.KullbackLeibler;
 import hillock.network.Layer;
 import hillock.network.Loss;
+import hillock.network.SquaredError;
+import java.util.Optional;
 
 /** How the outputs of a network are read for a task. */
 public final class Heads {
@@ -23,37 +32,75 @@ public final class Heads {
     }
 
     /**
-     * The probabilities of all labels, [samples, labels], from the outputs of a network; for regression the outputs
-     * themselves.
+     * What is wrong with a loss for a task, and what to use instead; empty if they go together. A mean of squares or
+     * magnitudes is for numbers, cross-entropy and hinge are for classes. Of losses of one's own nothing is known.
+     */
+    public static Optional<String> mismatch(Task task, Loss loss) {
+        boolean suits = switch (loss) {
+            case BernoulliCrossEntropy _ -> task instanceof Task.Binary;
+            case CategoricalCrossEntropy _ -> task instanceof Task.Classes;
+            case Hinge _ -> !(task instanceof Task.Regression);
+            case SquaredError _, AbsoluteError _, Huber _ -> task instanceof Task.Regression;
+            case KullbackLeibler _ -> false;
+            default -> true;
+        };
+        if (suits) {
+            return Optional.empty();
+        }
+        String learnt = switch (task) {
+            case Task.Binary _ -> "one of two classes, for which there are binary_cross_entropy and hinge";
+            case Task.Classes _ -> "one of several classes, for which there are cross_entropy and hinge";
+            case Task.Regression _ -> "numbers, for which there are squared_error, absolute_error and huber";
+        };
+        return Optional.of("the loss %s does not suit what is to be learnt, %s".formatted(loss.describe(), learnt));
+    }
+
+    /**
+     * The probabilities of all labels, [samples, ..., labels], from the outputs of a network; for regression the
+     * outputs themselves.
      */
     static Tensor probabilities(Task task, Tensor outputs) {
         return switch (task) {
-            case Task.Binary _ -> Tensor.concat(1, outputs.neg().sigmoid(), outputs.sigmoid());
-            case Task.Classes _ -> outputs.softmax(1);
+            case Task.Binary _ ->
+                Tensor.concat(outputs.shape().rank() - 1, outputs.neg().sigmoid(), outputs.sigmoid());
+            case Task.Classes _ -> outputs.softmax(-1);
             case Task.Regression _ -> outputs;
         };
     }
 
     /**
-     * Checks that a network has an output for everything a task asks for.
+     * Checks that a network has an output for everything a task asks for; samples may have several positions.
      *
      * @throws IllegalArgumentException if not, saying what the last layer should be
      */
     static Tensor check(Task task, Layer model, Tensor outputs) {
         Shape shape = outputs.shape();
-        if (shape.rank() != 2 || shape.dimension(1) != task.outputs()) {
-            throw new IllegalArgumentException(
-                    ("The network gives %s for a batch, and the task '%s' with the labels %s needs [samples, %d]; let "
-                                    + "it end with Dense.of(..., %d). The network is %s.")
-                            .formatted(
-                                    outputs.type(),
-                                    task.kind(),
-                                    brief(task),
-                                    task.outputs(),
-                                    task.outputs(),
-                                    model.describe()));
+        if (shape.rank() < 2 || shape.dimension(-1) != task.outputs()) {
+            throw wrong(task, model, outputs, "[samples, %d]".formatted(task.outputs()));
         }
         return outputs;
+    }
+
+    /**
+     * Checks that a network has an output for everything a task asks for, and for every target.
+     *
+     * @param targets the type of the targets, [samples, ...]
+     */
+    static Tensor check(Task task, Layer model, Tensor outputs, TensorType targets) {
+        Shape shape = targets.shape();
+        Shape expected = task instanceof Task.Regression ? shape : shape.insert(shape.rank(), task.outputs());
+        if (!outputs.shape().equals(expected)) {
+            throw wrong(task, model, outputs, expected.toString());
+        }
+        return outputs;
+    }
+
+    private static IllegalArgumentException wrong(Task task, Layer model, Tensor outputs, String expected) {
+        return new IllegalArgumentException(
+                ("The network gives %s for a batch, and the task '%s' with the labels %s needs %s; let it end with "
+                                + "Dense.of(..., %d). The network is %s.")
+                        .formatted(
+                                outputs.type(), task.kind(), brief(task), expected, task.outputs(), model.describe()));
     }
 
     private static String brief(Task task) {

@@ -69,6 +69,11 @@ public final class Predictor {
     /** A prediction for each of n samples, [n, ...]. */
     public List<Prediction> predict(NDArray features) {
         NDArray values = probabilities(features);
+        if (values.shape().rank() != 2) {
+            throw new IllegalArgumentException(
+                    "The network gives %s, several predictions for a sample; ask for outputs or probabilities."
+                            .formatted(values.type()));
+        }
         int width = values.shape().dimension(1);
         List<Prediction> predictions = new ArrayList<>();
         for (int row = 0; row < values.shape().dimension(0); row++) {

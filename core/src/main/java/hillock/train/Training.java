@@ -57,7 +57,16 @@ final class Training<L extends Layer> {
     private long nanoseconds;
 
     /** A program for batches of one size, ready to run, with storage for the batch. */
-    private record Step(Program program, Run run, Symbol features, Symbol targets, Batch batch) {}
+    private record Step(Program program, Run run, Batch batch) {
+        /** What the program is given, in the order of its inputs. */
+        Map<Symbol, NDArray> inputs() {
+            Map<Symbol, NDArray> inputs = new LinkedHashMap<>();
+            inputs.put(program.inputs().get(0), batch.features());
+            inputs.put(program.inputs().get(1), batch.targets());
+            batch.weights().ifPresent(weights -> inputs.put(program.inputs().get(2), weights));
+            return inputs;
+        }
+    }
 
     Training(Trainer<L> settings, Dataset data, Optional<Dataset> validation, Epochs epochs) {
         this.settings = settings;
@@ -259,7 +268,7 @@ final class Training<L extends Layer> {
         Step step = step(size);
         long start = System.nanoTime();
         data.copy(order, batch * batchSize, step.batch);
-        step.run.set(step.features, step.batch.features()).set(step.targets, step.batch.targets());
+        step.inputs().forEach(step.run::set);
         boolean taken = step.run.step();
         nanoseconds += System.nanoTime() - start;
         double loss = step.run.scalar("loss");
@@ -282,8 +291,7 @@ final class Training<L extends Layer> {
     }
 
     private NonFiniteLossException notFinite(Step step, double loss) {
-        Map<Symbol, NDArray> inputs = Map.of(step.features, step.batch.features(), step.targets, step.batch.targets());
-        Optional<String> operation = FirstBadOperation.find(step.program.guard().orElseThrow(), inputs);
+        Optional<String> operation = FirstBadOperation.find(step.program.guard().orElseThrow(), step.inputs());
         return new NonFiniteLossException(epoch + 1, batch + 1, globalStep() + 1, loss, operation, state());
     }
 
@@ -296,8 +304,15 @@ final class Training<L extends Layer> {
         Node features = input("features", storage.features().type());
         Node targets = input("targets", storage.targets().type());
         Pass pass = Pass.training(Key.of(settings.seed).fold("pass"), Tensor.read(updates.step()));
-        Tensor outputs = Heads.check(data.task(), model, model.apply(Tensor.of(features), pass));
-        Tensor loss = settings.loss.of(outputs, Tensor.of(targets));
+        Optional<Node> weights = storage.weights().map(array -> input("weights", array.type()));
+        Tensor outputs = Heads.check(
+                data.task(),
+                model,
+                model.apply(Tensor.of(features), pass),
+                storage.targets().type());
+        Tensor loss = weights.isPresent()
+                ? settings.loss.of(outputs, Tensor.of(targets), Tensor.of(weights.get()))
+                : settings.loss.of(outputs, Tensor.of(targets));
         Updates.Step formulas = updates.of(loss, (long) batches * epochs);
         Program.Builder builder = Program.builder()
                 .input(features)
@@ -306,14 +321,10 @@ final class Training<L extends Layer> {
                 .updates(formulas.contents())
                 .guard(formulas.guard())
                 .owner(this);
+        weights.ifPresent(builder::input);
         pass.updates().forEach((variable, value) -> builder.update(variable, value.node()));
         Program program = builder.build();
-        return new Step(
-                program,
-                settings.engine.prepare(program).newRun(),
-                program.inputs().get(0),
-                program.inputs().get(1),
-                storage);
+        return new Step(program, settings.engine.prepare(program).newRun(), storage);
     }
 
     private static Node input(String name, TensorType type) {

@@ -1,6 +1,7 @@
 package hillock.io;
 
 import hillock.array.DType;
+import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.data.Batch;
 import hillock.data.Dataset;
@@ -134,6 +135,21 @@ final class StreamedDataset implements Dataset {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public NDArray targets() {
+        TensorType one = targetType();
+        TensorType all = one.withShape(one.shape().insert(0, size()));
+        Object targets = all.dtype().newArray(size());
+        for (int from = 0; from < size(); from += blockRows) {
+            int[] part = new int[Math.min(blockRows, size() - from)];
+            for (int i = 0; i < part.length; i++) {
+                part[i] = from + i;
+            }
+            System.arraycopy(batch(part).targets().data(), 0, targets, from, part.length);
+        }
+        return NDArray.wrap(all, targets);
     }
 
     private Batch block(int number) throws IOException {

@@ -116,7 +116,7 @@ class JdbcTableTest {
                 "jdbc:h2:mem:", rows.formatted(20_000), TableOptions.STANDARD.withKind("N", ColumnKind.CATEGORY));
         assertThat(file.table().size()).isEqualTo(20_000);
         assertThat(file.table().column("N").text(19_999)).isEqualTo("20000");
-        assertThat(file.table().column("NAME").text(19_998)).isEqualTo("n0");
+        assertThat(file.table().column("NAME").text(19_998)).isEqualTo("n1");
         List<Integer> sizes = new ArrayList<>();
         TableFile.blocks("jdbc:h2:mem:", rows.formatted(20_000), TableOptions.STANDARD)
                 .forEach(block -> sizes.add(block.size()));
