@@ -1,13 +1,17 @@
 package hillock.cli;
 
+import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
 import hillock.network.Activation;
+import hillock.train.Optimizer;
+import hillock.train.Schedule;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -232,17 +236,45 @@ final class Kinds {
         }
     }
 
-    /** The name of an optimiser. */
-    static final class OptimizerName extends Name {
-        OptimizerName() {
-            super(Settings.OPTIMIZERS);
+    /** A name, alone or with options in parentheses. */
+    abstract static class Notation extends Name {
+        private final Consumer<String> reader;
+        private final String example;
+
+        Notation(List<String> names, Consumer<String> reader, String example) {
+            super(names);
+            this.reader = reader;
+            this.example = example;
+        }
+
+        @Override
+        public String convert(String value) {
+            if (value.indexOf('(') < 0) {
+                super.convert(value);
+            }
+            try {
+                reader.accept(value);
+                return value;
+            } catch (ExpressionException e) {
+                throw new Unexpected("a name or a text such as %s (%s)".formatted(example, e.summary()));
+            }
         }
     }
 
-    /** The name of a schedule of the learning rate. */
-    static final class ScheduleName extends Name {
+    /** An optimiser. */
+    static final class OptimizerName extends Notation {
+        OptimizerName() {
+            super(
+                    Optimizer.names(),
+                    text -> Optimizer.parse(text, Schedule.constant(1)),
+                    "adam(beta2=0.99, clip_norm=1)");
+        }
+    }
+
+    /** A schedule of the learning rate. */
+    static final class ScheduleName extends Notation {
         ScheduleName() {
-            super(Settings.SCHEDULES);
+            super(Schedule.names(), text -> Schedule.parse(text, 1), "warm_up(100, cosine)");
         }
     }
 

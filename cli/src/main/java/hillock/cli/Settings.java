@@ -9,12 +9,10 @@ import hillock.network.Dense;
 import hillock.network.Initializer;
 import hillock.network.Layer;
 import hillock.network.Sequential;
-import hillock.train.Adam;
+import hillock.network.Term;
 import hillock.train.Epochs;
-import hillock.train.Momentum;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
-import hillock.train.Sgd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +32,9 @@ import java.util.stream.Collectors;
  * @param activation of the hidden layers
  * @param init how first weights are made
  * @param dropout the probability after each hidden layer
- * @param optimizer its name
- * @param learningRate the (greatest) learning rate
- * @param schedule how the rate changes
+ * @param optimizer its name, or its text with options
+ * @param learningRate the (greatest) learning rate, unless the optimiser's text has one
+ * @param schedule how the rate changes, by name or as text, unless the optimiser's text has a rate
  * @param momentum what the optimiser keeps of its last step; NaN if it keeps nothing
  * @param batchSize the number of samples per step, or {@link #FULL_BATCH}
  * @param epochs how often the data are gone through, or {@link #AUTOMATIC}
@@ -60,8 +58,6 @@ record Settings(
         int patience,
         long seed) {
 
-    static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam");
-    static final List<String> SCHEDULES = List.of("constant", "cosine");
     static final SequencedMap<String, Initializer> INITIALIZERS = initializers();
 
     /** The batch size that means all samples. */
@@ -76,7 +72,25 @@ record Settings(
     private static final double AUTOMATIC_SPLIT = 0.1;
     private static final String DATA = "DATA";
     private static final double DEFAULT_MOMENTUM = 0.9;
-    private static final Map<String, Double> USUAL_RATES = Map.of("sgd", 0.1, "momentum", 0.05, "adam", 1e-3);
+    private static final Map<String, Double> USUAL_RATES = Map.of(
+            "sgd",
+            0.1,
+            "momentum",
+            0.05,
+            "nesterov",
+            0.05,
+            "adagrad",
+            0.01,
+            "rmsprop",
+            1e-3,
+            "adam",
+            1e-3,
+            "adamw",
+            1e-3);
+    /** Optimisers that --momentum is for. */
+    private static final List<String> WITH_MOMENTUM = List.of("momentum", "nesterov", "sgd");
+
+    private static final Schedule NO_RATE = Schedule.constant(1);
     /** Weights, their next contents, a gradient, and what the optimiser remembers, as four-byte numbers. */
     private static final int BYTES_PER_PARAMETER = 32;
 
@@ -120,16 +134,27 @@ record Settings(
     Settings with(TrainOptions options) {
         String chosen = or(options.optimizer, optimizer);
         boolean other = !chosen.equals(optimizer);
-        double rate = or(options.learningRate, other ? USUAL_RATES.getOrDefault(chosen, learningRate) : learningRate);
-        double kept = switch (chosen) {
-            case "momentum" -> or(options.momentum, Double.isNaN(momentum) ? DEFAULT_MOMENTUM : momentum);
-            case "sgd" -> or(options.momentum, other ? Double.NaN : momentum);
-            default -> Double.NaN;
-        };
-        if (options.momentum != null && chosen.equals("adam")) {
-            throw new InputException("--momentum is for --optimizer momentum or sgd; adam has its own.");
+        String name = Term.parse(chosen).name();
+        if (hasRate(chosen) && (options.learningRate != null || options.schedule != null)) {
+            throw new InputException(
+                    "%s has a learning rate of its own: leave out --learning-rate and --schedule, or the rate there."
+                            .formatted(chosen));
         }
         int times = or(options.epochs, epochs);
+        if (options.momentum != null && !WITH_MOMENTUM.contains(chosen)) {
+            throw new InputException("--momentum is for --optimizer %s; %s."
+                    .formatted(
+                            String.join(", ", WITH_MOMENTUM),
+                            name.equals(chosen)
+                                    ? chosen + " has its own"
+                                    : "give it in the parentheses: momentum=0.9"));
+        }
+        double rate = or(options.learningRate, other ? USUAL_RATES.getOrDefault(name, learningRate) : learningRate);
+        double kept = options.momentum != null
+                ? options.momentum
+                : !other
+                        ? momentum
+                        : chosen.equals("momentum") || chosen.equals("nesterov") ? DEFAULT_MOMENTUM : Double.NaN;
         double split = or(options.validationSplit, validationSplit);
         if (times == AUTOMATIC && split == 0) {
             if (options.validationSplit != null) {
@@ -143,6 +168,12 @@ record Settings(
             throw new InputException("--patience needs --validation-split, for example 0.1:"
                     + " progress is measured on samples that are not trained on.");
         }
+        String pace = or(options.schedule, schedule);
+        if (split == 0
+                && optimizer(chosen, rate, pace, kept).learningRate().plateau().isPresent()) {
+            throw new InputException("A rate that is reduced on plateaus needs --validation-split, for example 0.1:"
+                    + " it follows the validation loss.");
+        }
         return new Settings(
                 data,
                 options.hidden == null ? hidden : options.hidden.widths(),
@@ -151,7 +182,7 @@ record Settings(
                 or(options.dropout, dropout),
                 chosen,
                 rate,
-                or(options.schedule, schedule),
+                pace,
                 kept,
                 or(options.batchSize, batchSize),
                 times,
@@ -226,11 +257,16 @@ record Settings(
 
     /** The optimiser. */
     Optimizer makeOptimizer() {
-        Schedule rate = schedule.equals("cosine") ? Schedule.cosine(learningRate) : Schedule.constant(learningRate);
-        if (optimizer.equals("adam")) {
-            return Adam.of(rate);
-        }
-        return Double.isNaN(momentum) ? Sgd.of(rate) : Momentum.of(rate, momentum);
+        return optimizer(optimizer, learningRate, schedule, momentum);
+    }
+
+    private static Optimizer optimizer(String text, double rate, String schedule, double momentum) {
+        Schedule pace = Schedule.parse(schedule, rate);
+        return Optimizer.parse(Double.isNaN(momentum) ? text : text + "(momentum=" + momentum + ")", pace);
+    }
+
+    private static boolean hasRate(String optimizer) {
+        return Optimizer.parse(optimizer, NO_RATE).learningRate() != NO_RATE;
     }
 
     /** How long to train. */
@@ -246,8 +282,10 @@ record Settings(
         options.put("--init", init);
         options.put("--dropout", plain(dropout));
         options.put("--optimizer", optimizer);
-        options.put("--learning-rate", plain(learningRate));
-        options.put("--schedule", schedule);
+        if (!hasRate(optimizer)) {
+            options.put("--learning-rate", plain(learningRate));
+            options.put("--schedule", schedule);
+        }
         if (!Double.isNaN(momentum)) {
             options.put("--momentum", plain(momentum));
         }
@@ -284,15 +322,17 @@ record Settings(
         String momentum = texts.get("--momentum");
         String patience = texts.get("--patience");
         try {
+            String optimizer = new Kinds.OptimizerName().convert(required.apply("--optimizer"));
+            boolean rated = hasRate(optimizer);
             return new Settings(
                     required.apply(DATA),
                     new Kinds.Widths().convert(required.apply("--hidden")).widths(),
                     new Kinds.ActivationName().convert(required.apply("--activation")),
                     new Kinds.InitName().convert(required.apply("--init")),
                     new Kinds.Share().convert(required.apply("--dropout")),
-                    new Kinds.OptimizerName().convert(required.apply("--optimizer")),
-                    new Kinds.Rate().convert(required.apply("--learning-rate")),
-                    new Kinds.ScheduleName().convert(required.apply("--schedule")),
+                    optimizer,
+                    rated ? 1 : new Kinds.Rate().convert(required.apply("--learning-rate")),
+                    rated ? "constant" : new Kinds.ScheduleName().convert(required.apply("--schedule")),
                     momentum == null ? Double.NaN : new Kinds.Share().convert(momentum),
                     new Kinds.BatchSize().convert(required.apply("--batch-size")),
                     new Kinds.EpochCount().convert(required.apply("--epochs")),

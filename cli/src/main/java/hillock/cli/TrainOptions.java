@@ -43,7 +43,8 @@ final class TrainOptions {
             paramLabel = "NAME",
             converter = Kinds.OptimizerName.class,
             completionCandidates = Kinds.OptimizerName.class,
-            description = "How weights are changed: ${COMPLETION-CANDIDATES}.")
+            description = "How weights are changed: ${COMPLETION-CANDIDATES}, alone or with options, such as"
+                    + " 'adam(beta2=0.99, clip_norm=1, l2=1e-4)'.")
     @Nullable
     String optimizer;
 
@@ -60,7 +61,8 @@ final class TrainOptions {
             paramLabel = "NAME",
             converter = Kinds.ScheduleName.class,
             completionCandidates = Kinds.ScheduleName.class,
-            description = "How the learning rate changes: ${COMPLETION-CANDIDATES} (falls to 0 at the end).")
+            description = "How the learning rate changes: ${COMPLETION-CANDIDATES}, alone or with options, such as"
+                    + " 'warm_up(100, cosine)' or 'plateau(factor=0.5, patience=3)'.")
     @Nullable
     String schedule;
 
@@ -68,7 +70,7 @@ final class TrainOptions {
             names = "--momentum",
             paramLabel = "M",
             converter = Kinds.Share.class,
-            description = "How much of the last step is kept, with --optimizer momentum (default there: 0.9) or sgd.")
+            description = "How much of the last step is kept, with --optimizer momentum, nesterov or sgd.")
     @Nullable
     Double momentum;
 

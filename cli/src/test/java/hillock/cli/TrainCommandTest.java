@@ -88,7 +88,8 @@ class TrainCommandTest {
         assertThat(stepsOf("1")).isEqualTo(Json.of(500));
         assertThat(stepsOf("32")).isEqualTo(Json.of(16));
         assertThat(stepsOf("full")).isEqualTo(Json.of(1));
-        assertThat(InProcess.run("train", "spiral", "--batch-size", "501").err()).contains("501", "500", "full");
+        assertThat(InProcess.run("train", "spiral", "--batch-size", "501").err())
+                .contains("501", "500", "full");
     }
 
     private static Json stepsOf(String batchSize) throws Exception {
@@ -141,6 +142,33 @@ class TrainCommandTest {
         assertThat(outcome.out()).contains("for the time was up", "Test accuracy");
         assertThat(folder.resolve("net.safetensors")).exists();
         assertThat(folder.resolve("kept/last.safetensors")).exists();
+    }
+
+    @Test
+    void optimisersAndSchedulesTakeOptions() {
+        String kept = folder.resolve("options").toString();
+        Outcome trained = InProcess.run(
+                "train",
+                "spiral",
+                "--epochs",
+                "2",
+                "--optimizer",
+                "sgd(momentum=0.8, l2=1e-4, clip_norm=1)",
+                "--schedule",
+                "warm_up(3, plateau(factor=0.5, patience=0))",
+                "--validation-split",
+                "0.2",
+                "--checkpoint",
+                kept,
+                "--json");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("\"learningRate\":0.1");
+        Outcome resumed = InProcess.run("train", "spiral", "--resume", kept, "--epochs", "3", "--json");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        Outcome own =
+                InProcess.run("train", "spiral", "--epochs", "1", "--optimizer", "adamw(0.007, ema=0.9)", "--json");
+        assertThat(own.code()).as(own.err()).isZero();
+        assertThat(own.out()).contains("\"learningRate\":0.007");
     }
 
     @Test

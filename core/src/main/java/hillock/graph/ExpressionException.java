@@ -14,6 +14,7 @@ public final class ExpressionException extends IllegalArgumentException {
     private static final int SHOWN = 76;
 
     private final int column;
+    private final String summary;
 
     /**
      * An error in a text.
@@ -25,11 +26,17 @@ public final class ExpressionException extends IllegalArgumentException {
     public ExpressionException(String problem, String text, int position, String advice, @Nullable Throwable cause) {
         super(message(problem, text, position, advice), cause);
         this.column = column(text, position);
+        this.summary = "%s at column %d. %s".formatted(problem, column, advice);
     }
 
     /** The column of the mistake, from 1, counted in characters as one sees them. */
     public int column() {
         return column;
+    }
+
+    /** What is wrong, where, and how to fix it, in one line. */
+    public String summary() {
+        return summary;
     }
 
     private static int column(String text, int position) {

@@ -210,6 +210,14 @@ public final class Models {
         return map(model, (path, parameter) -> parameter.with(new Variable(path, value(values, path))));
     }
 
+    /** The same model on other variables, where there is one for the path of a parameter. */
+    public static <L extends Layer> L on(L model, Map<String, Variable> variables) {
+        return map(model, (path, parameter) -> {
+            Variable other = variables.get(path);
+            return other == null ? parameter : parameter.with(other);
+        });
+    }
+
     private static NDArray value(Map<String, NDArray> values, String path) {
         NDArray value = values.get(path);
         if (value == null) {

@@ -223,6 +223,11 @@ public final class Term {
             this.matched = matched;
         }
 
+        /** The names of the arguments given, in the order of the text. */
+        public List<String> names() {
+            return List.copyOf(matched.keySet());
+        }
+
         /** Whether an argument, or a word that stands for itself, is given. */
         public boolean has(String name) {
             return matched.containsKey(name);

@@ -65,7 +65,10 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
 
     @Override
     public String describe() {
-        return "adam(" + learningRate.describe() + ", beta1=" + beta1 + ", beta2=" + beta2 + ", epsilon=" + epsilon
-                + ")";
+        return "adam(%s, %s)".formatted(learningRate.describe(), options());
+    }
+
+    String options() {
+        return "beta1=%s, beta2=%s, epsilon=%s".formatted(beta1, beta2, epsilon);
     }
 }

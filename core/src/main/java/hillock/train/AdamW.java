@@ -1,7 +1,5 @@
 package hillock.train;
 
-import hillock.Tensor;
-import hillock.network.Parameter;
 import java.util.List;
 
 /**
@@ -15,9 +13,7 @@ import java.util.List;
 public record AdamW(Adam adam, double decay) implements Optimizer {
     /** Checks the decay. */
     public AdamW {
-        if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("A weight decay is at least 0 and finite; " + decay + " is not.");
-        }
+        var _ = new WeightDecay(adam, decay, false);
     }
 
     /** AdamW at a constant rate with the usual settings: those of Adam, decay 0.01. */
@@ -42,16 +38,11 @@ public record AdamW(Adam adam, double decay) implements Optimizer {
 
     @Override
     public Next next(Slot slot) {
-        if (slot.role() != Parameter.Role.WEIGHT) {
-            return adam.next(slot);
-        }
-        Tensor kept = slot.scalar(Tensor.scalar(1.0).sub(slot.rate().mul(decay)));
-        return adam.next(new Slot(
-                slot.role(), slot.value().mul(kept), slot.gradient(), slot.states(), slot.rate(), slot.step()));
+        return new WeightDecay(adam, decay, false).next(slot);
     }
 
     @Override
     public String describe() {
-        return "adamw(" + adam.describe() + ", decay=" + decay + ")";
+        return "adamw(%s, decay=%s, %s)".formatted(learningRate().describe(), decay, adam.options());
     }
 }

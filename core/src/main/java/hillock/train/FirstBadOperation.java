@@ -3,6 +3,7 @@ package hillock.train;
 import hillock.array.NDArray;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Program;
 import hillock.graph.Symbol;
 import hillock.interpret.Interpreter;
 import java.util.ArrayList;
@@ -14,14 +15,25 @@ import java.util.Optional;
 final class FirstBadOperation {
     private FirstBadOperation() {}
 
-    /** The first node, operands first, that is not finite although its operands are, in words. */
-    static Optional<String> find(Node root, Map<Symbol, NDArray> inputs) {
-        Map<Node, NDArray> values = new Interpreter().trace(List.of(root), inputs);
+    /**
+     * The first node before a program's guard, operands first, that is not finite although its operands are, in words;
+     * with the first variable that would have become so.
+     */
+    static Optional<String> find(Program program, Map<Symbol, NDArray> inputs) {
+        List<Node> roots = new ArrayList<>();
+        program.guard().ifPresent(roots::add);
+        roots.addAll(program.updates().values());
+        Map<Node, NDArray> values = new Interpreter().trace(roots, inputs);
+        String spoilt = program.updates().entrySet().stream()
+                .filter(update -> !isGood(values.get(update.getValue())))
+                .findFirst()
+                .map(update -> " and would spoil '" + update.getKey().name() + "'")
+                .orElse("");
         for (Map.Entry<Node, NDArray> entry : values.entrySet()) {
             Node node = entry.getKey();
             int bad = firstBad(entry.getValue());
             if (bad >= 0 && node.inputs().stream().allMatch(input -> isGood(values.get(input)))) {
-                return Optional.of(describe(node, entry.getValue(), bad));
+                return Optional.of(describe(node, entry.getValue(), bad) + spoilt);
             }
         }
         return Optional.empty();

@@ -20,7 +20,7 @@ public final class NonFiniteLossException extends RuntimeException {
                         + "for values in the data that are far too large.")
                 .formatted(
                         Double.isFinite(loss)
-                                ? "A gradient or a new weight became infinite or NaN"
+                                ? "A gradient, a moment or a new weight became infinite or NaN"
                                 : "The loss became " + loss,
                         epoch,
                         batch,

@@ -3,6 +3,10 @@ package hillock.train;
 import hillock.Tensor;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
+import hillock.network.Term;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A learning rate as a formula of the number of steps taken. */
 public interface Schedule {
@@ -14,8 +18,46 @@ public interface Schedule {
      */
     Tensor rate(Tensor step, long total);
 
-    /** The schedule in one line, settings included. */
+    /**
+     * The rate of a step, a float64 scalar, when validation losses have scaled it; only {@link Plateau} heeds that.
+     *
+     * @param scale what the rate is multiplied by, a float64 scalar
+     */
+    default Tensor rate(Tensor step, long total, Tensor scale) {
+        return rate(step, total);
+    }
+
+    /** What makes the rate follow the validation losses, if anything does. */
+    default Optional<Plateau> plateau() {
+        return Optional.empty();
+    }
+
+    /** The schedule in one line, settings included; those of Hillock are read back by {@link #parse(String)}. */
     String describe();
+
+    /**
+     * The schedule of a text such as {@code 0.1}, {@code cosine(0.1)}, {@code warm_up(100, stepped(0.1, factor=0.5,
+     * every=1000))} or {@code plateau(0.1, factor=0.5, patience=3)}.
+     *
+     * @throws hillock.graph.ExpressionException if the text is no schedule, with the place
+     */
+    static Schedule parse(String text) {
+        return ScheduleNotation.read(Term.parse(text), OptionalDouble.empty());
+    }
+
+    /**
+     * The schedule of a text, with a (greatest) learning rate for a text without one, such as {@code cosine}.
+     *
+     * @throws hillock.graph.ExpressionException if the text is no schedule, with the place
+     */
+    static Schedule parse(String text, double usual) {
+        return ScheduleNotation.read(Term.parse(text), OptionalDouble.of(usual));
+    }
+
+    /** The names {@link #parse(String)} knows. */
+    static List<String> names() {
+        return ScheduleNotation.NAMES;
+    }
 
     /** One rate for all steps. */
     static Schedule constant(double rate) {
@@ -38,6 +80,16 @@ public interface Schedule {
     /** A rate that is multiplied by a factor after every step. */
     static Schedule exponential(double start, double factor) {
         return stepped(start, factor, 1);
+    }
+
+    /** A rise to a peak and a fall far below the start: see {@link OneCycle}, with its usual settings. */
+    static Schedule oneCycle(double peak) {
+        return OneCycle.of(peak);
+    }
+
+    /** This schedule, reduced when the validation loss no longer falls: see {@link Plateau}. */
+    default Schedule reducedOnPlateau(double factor, int patience) {
+        return Plateau.of(this, factor, patience);
     }
 
     /** This schedule after a number of first steps in which the rate grows in equal parts to its start. */
@@ -143,18 +195,29 @@ public interface Schedule {
 
         @Override
         public Tensor rate(Tensor step, long total) {
+            return rate(step, total, Tensor.scalar(1.0));
+        }
+
+        @Override
+        public Tensor rate(Tensor step, long total, Tensor scale) {
             Tensor later = step.sub(steps).max(Tensor.scalar(0.0));
-            Tensor full = then.rate(later, Math.max(total - steps, 1));
+            Tensor full = then.rate(later, Math.max(total - steps, 1), scale);
             Tensor part = step.add(1).div(steps).min(Tensor.scalar(1.0));
             return full.mul(part);
         }
 
         @Override
+        public Optional<Plateau> plateau() {
+            return then.plateau();
+        }
+
+        @Override
         public String describe() {
-            return "warm-up(" + steps + ", " + then.describe() + ")";
+            return "warm_up(" + steps + ", " + then.describe() + ")";
         }
     }
 
+    /** Refuses what is no learning rate. */
     private static void checkRate(double rate) {
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("A learning rate is positive and finite; " + rate + " is not.");

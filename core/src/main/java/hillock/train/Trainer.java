@@ -242,6 +242,11 @@ public final class Trainer<L extends Layer> {
             throw new IllegalArgumentException(
                     "Early stopping needs validation data: add .validation(0.1) or .validation(data).");
         }
+        if (optimizer.learningRate().plateau().isPresent() && validation.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s follows the validation loss: add .validation(0.1) or .validation(data)."
+                            .formatted(optimizer.learningRate().describe()));
+        }
         return new Training<>(this, data, validation, epochs).run();
     }
 }

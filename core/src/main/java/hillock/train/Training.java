@@ -41,6 +41,9 @@ final class Training<L extends Layer> {
     private final int batches;
     private final SequencedMap<String, String> fingerprint;
     private final L model;
+    /** The network as the result will have it: on the averages of the weights, if they are averaged. */
+    private final L shown;
+
     private final List<String> paths;
     private final List<Variable> variables;
     private final Updates updates;
@@ -89,7 +92,8 @@ final class Training<L extends Layer> {
         this.paths = List.copyOf(parameters.sequencedKeySet());
         this.variables = parameters.values().stream().map(Parameter::variable).toList();
         this.updates = new Updates(settings.optimizer, parameters);
-        this.evaluator = new Evaluation.Evaluator(model, settings.loss, data.task(), settings.engine);
+        this.shown = Models.on(model, updates.averages());
+        this.evaluator = new Evaluation.Evaluator(shown, settings.loss, data.task(), settings.engine);
         settings.resumed.ifPresent(this::restore);
     }
 
@@ -168,7 +172,7 @@ final class Training<L extends Layer> {
             }
         }
         boolean restored = patience > 0 && best.isPresent();
-        L trained = Models.withValues(model, restored ? best.orElseThrow().weights() : state.weights());
+        L trained = Models.withValues(model, restored ? best.orElseThrow().weights() : Models.values(shown));
         return new TrainingResult<>(
                 Models.seal(trained),
                 data.task(),
@@ -231,7 +235,9 @@ final class Training<L extends Layer> {
                 return Optional.of(StopReason.INTERRUPTED);
             }
         }
-        double rate = lastRate();
+        double rate = updates.rate(Tensor.scalar((double) (globalStep() - 1)), (long) batches * epochs)
+                .item();
+        evaluation.ifPresent(result -> updates.observe(result.loss()));
         double loss = lossSum / data.size();
         epoch++;
         batch = 0;
@@ -247,7 +253,7 @@ final class Training<L extends Layer> {
                 && (best.isEmpty() || evaluation.get().loss() < best.get().loss());
         if (improved) {
             best = Optional.of(
-                    new TrainingState.Best(epoch, evaluation.orElseThrow().loss(), Models.snapshot(paths, variables)));
+                    new TrainingState.Best(epoch, evaluation.orElseThrow().loss(), Models.values(shown)));
         }
         EpochReport report = new EpochReport(
                 row,
@@ -256,7 +262,7 @@ final class Training<L extends Layer> {
                 improved,
                 samples - samplesBefore,
                 (nanoseconds - before) * 1e-9,
-                model,
+                shown,
                 this::state);
         settings.listeners.forEach(listener -> listener.epochEnded(report));
         save(improved);
@@ -281,7 +287,7 @@ final class Training<L extends Layer> {
         batch++;
         if (!settings.listeners.isEmpty()) {
             BatchReport report =
-                    new BatchReport(epoch + 1, epochs, batch, batches, globalStep(), size, sum / size, model);
+                    new BatchReport(epoch + 1, epochs, batch, batches, globalStep(), size, sum / size, shown);
             settings.listeners.forEach(listener -> listener.batchEnded(report));
         }
     }
@@ -291,7 +297,7 @@ final class Training<L extends Layer> {
     }
 
     private NonFiniteLossException notFinite(Step step, double loss) {
-        Optional<String> operation = FirstBadOperation.find(step.program.guard().orElseThrow(), step.inputs());
+        Optional<String> operation = FirstBadOperation.find(step.program, step.inputs());
         return new NonFiniteLossException(epoch + 1, batch + 1, globalStep() + 1, loss, operation, state());
     }
 
@@ -329,15 +335,6 @@ final class Training<L extends Layer> {
 
     private static Node input(String name, TensorType type) {
         return Nodes.input(name, type);
-    }
-
-    /** The learning rate of the step taken last. */
-    private double lastRate() {
-        Tensor step = Tensor.scalar((double) (globalStep() - 1));
-        return settings.optimizer
-                .learningRate()
-                .rate(step, (long) batches * epochs)
-                .item();
     }
 
     private static int[] count(int size) {
