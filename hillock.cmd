@@ -1,5 +1,6 @@
 @rem The hillock command, run from a checkout: builds what is missing or stale, then runs it with a JDK 25 or newer.
 @rem HILLOCK_JAVA_OPTIONS, if set, is passed to java.
+@rem HILLOCK_DRIVERS names the folder of JDBC drivers, if it is another one than "drivers" beside this script.
 @echo off
 setlocal
 set "HILLOCK_ROOT=%~dp0"
@@ -27,5 +28,9 @@ move /y "%HILLOCK_STAMP%.new" "%HILLOCK_STAMP%" >nul
 :run
 set "HILLOCK_MODULES=%HILLOCK_ROOT%core\target\quick\classes;%HILLOCK_ROOT%io\target\quick\classes"
 set "HILLOCK_MODULES=%HILLOCK_MODULES%;%HILLOCK_ROOT%cli\target\quick\classes;%HILLOCK_ROOT%cli\target\quick\lib"
-"%JAVA_HOME%\bin\java.exe" %HILLOCK_JAVA_OPTIONS% -p "%HILLOCK_MODULES%" -Dhillock.command=hillock -m hillock.cli/hillock.cli.Main %*
+if not defined HILLOCK_DRIVERS set "HILLOCK_DRIVERS=%HILLOCK_ROOT%drivers"
+rem Drivers are no modules and may want any module of the JDK; that of DuckDB brings native code.
+set HILLOCK_DRIVER_OPTIONS=
+if exist "%HILLOCK_DRIVERS%\*.jar" set HILLOCK_DRIVER_OPTIONS=-cp "%HILLOCK_DRIVERS%\*" --add-modules ALL-DEFAULT --enable-native-access=ALL-UNNAMED
+"%JAVA_HOME%\bin\java.exe" %HILLOCK_JAVA_OPTIONS% -p "%HILLOCK_MODULES%" %HILLOCK_DRIVER_OPTIONS% -Dhillock.command=hillock "-Dhillock.drivers=%HILLOCK_DRIVERS%" -m hillock.cli/hillock.cli.Main %*
 exit /b %errorlevel%

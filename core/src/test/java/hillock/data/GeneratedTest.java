@@ -286,39 +286,76 @@ class GeneratedTest {
     @Test
     void windowsSlideOverASeries() {
         NDArray series = NDArray.of(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        Dataset windows = Windows.of(series, 3, 2);
+        Dataset windows = Windows.of(3).ahead(2).dataset(series);
         assertThat(windows.size()).isEqualTo(6);
         assertThat(windows.featureNames()).containsExactly("t-2", "t-1", "t-0");
         assertThat(windows.batch(0, 5).features().floats()).containsExactly(0, 1, 2, 5, 6, 7);
         assertThat(windows.all().targets().floats()).containsExactly(4, 5, 6, 7, 8, 9);
-        Split split = Windows.split(series, 3, 2, 0.2);
+        Split split = Windows.of(3).ahead(2).split(series, 0.2);
         assertThat(split.train().all().targets().floats()).containsExactly(4, 5, 6, 7);
         assertThat(split.test().all().targets().floats()).containsExactly(8, 9);
         assertThat(split.test().batch(0).features().floats()).containsExactly(4, 5, 6);
-        Dataset pairs = Windows.of(series.reshape(Shape.of(5, 2)), 2, 1);
+        Dataset pairs = Windows.of(2).dataset(series.reshape(Shape.of(5, 2)));
         assertThat(pairs.sampleType().shape()).isEqualTo(Shape.of(2, 2));
         assertThat(pairs.batch(1).features().floats()).containsExactly(2, 3, 4, 5);
         assertThat(pairs.all().targets().floats()).containsExactly(4, 5, 6, 7, 8, 9);
     }
 
     @Test
+    void windowsHaveAHorizonAndAStride() {
+        NDArray series = NDArray.of(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        Dataset windows = Windows.of(2).ahead(2).horizon(3).every(2).dataset(series);
+        assertThat(windows.task().labels()).containsExactly("t+2", "t+3", "t+4");
+        assertThat(windows.all().features().floats()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(windows.all().targets().floats()).containsExactly(3, 4, 5, 5, 6, 7, 7, 8, 9, 9, 10, 11);
+        // The last third begins at 8: the third window has targets on both sides.
+        Split split = Windows.of(2).ahead(2).horizon(3).every(2).split(series, 1.0 / 3);
+        assertThat(split.train().all().targets().floats()).containsExactly(3, 4, 5, 5, 6, 7);
+        assertThat(split.test().all().targets().floats()).containsExactly(9, 10, 11);
+        Dataset pairs = Windows.of(1).horizon(2).dataset(series.reshape(Shape.of(6, 2)));
+        assertThat(pairs.task().labels())
+                .containsExactly("t+1 channel 0", "t+1 channel 1", "t+2 channel 0", "t+2 channel 1");
+        assertThat(pairs.batch(3).targets().floats()).containsExactly(8, 9, 10, 11);
+        for (int cut = 1; cut < 12; cut++) {
+            for (int every = 1; every < 4; every++) {
+                Windows some = new Windows(2, 1, 2, every);
+                float border = 12 - cut;
+                try {
+                    Split parts = some.split(series, cut / 12.0);
+                    for (float target : parts.train().all().targets().floats()) {
+                        assertThat(target).isLessThan(border);
+                    }
+                    for (float target : parts.test().all().targets().floats()) {
+                        assertThat(target).isGreaterThanOrEqualTo(border);
+                    }
+                } catch (IllegalArgumentException e) {
+                    assertThat(e).hasMessageContaining("both need at least one");
+                }
+            }
+        }
+    }
+
+    @Test
     void windowsRefuseWhatTheyCannotSlideOver() {
         NDArray series = NDArray.of(1f, 2, 3);
         List<Runnable> wrong = List.of(
-                () -> Windows.of(series, 3, 1),
-                () -> Windows.of(series, 0, 1),
-                () -> Windows.of(series, 1, 0),
-                () -> Windows.of(series, Integer.MAX_VALUE, Integer.MAX_VALUE),
-                () -> Windows.of(NDArray.of(1, 2, 3), 1, 1),
-                () -> Windows.of(NDArray.of(1f, Float.NaN, 3), 1, 1),
-                () -> Windows.split(series, 1, 1, 0.01),
-                () -> Windows.split(series, 1, 1, 0.99),
-                () -> Windows.split(series, 1, 1, Double.NaN));
+                () -> Windows.of(3).dataset(series),
+                () -> Windows.of(0),
+                () -> Windows.of(1).horizon(0),
+                () -> Windows.of(1).every(0),
+                () -> Windows.of(1).ahead(0),
+                () -> new Windows(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)
+                        .dataset(series),
+                () -> Windows.of(1).dataset(NDArray.of(1, 2, 3)),
+                () -> Windows.of(1).dataset(NDArray.of(1f, Float.NaN, 3)),
+                () -> Windows.of(1).split(series, 0.01),
+                () -> Windows.of(1).split(series, 0.99),
+                () -> Windows.of(1).split(series, Double.NaN));
         for (Runnable action : wrong) {
             assertThatIllegalArgumentException().isThrownBy(action::run);
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Windows.of(series, 3, 1))
+                .isThrownBy(() -> Windows.of(3).dataset(series))
                 .withMessage("A series of 3 values is too short for a window of 3 and a target 1 step after it.");
     }
 }

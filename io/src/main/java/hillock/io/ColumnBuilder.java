@@ -152,7 +152,7 @@ final class ColumnBuilder {
             }
             case CATEGORY -> {
                 codes = size < codes.length ? codes : Arrays.copyOf(codes, larger());
-                codes[size] = text == null ? -1 : levels.computeIfAbsent(text, _ -> levels.size());
+                codes[size] = text == null ? -1 : level(text);
             }
             case BOOLEAN -> {
                 byte value = text == null ? -1 : Cells.truth(text);
@@ -175,6 +175,18 @@ final class ColumnBuilder {
             }
         }
         size++;
+    }
+
+    private int level(String text) throws Misfit {
+        Integer known = levels.get(text);
+        if (known != null) {
+            return known;
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new Misfit("a zero byte; this is no text");
+        }
+        levels.put(text, levels.size());
+        return levels.size() - 1;
     }
 
     /** Words for truth values go in pairs. */

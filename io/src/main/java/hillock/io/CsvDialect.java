@@ -82,7 +82,9 @@ record CsvDialect(Charset charset, int markLength, char delimiter, char decimal)
         if (!charset.name().startsWith("UTF-16") && !charset.name().startsWith("UTF-32")) {
             for (int i = 0; i < length; i++) {
                 if (head[i] == 0) {
-                    throw new FormatException(where + ", byte " + i, "a zero byte; this is no text, so no CSV");
+                    throw new FormatException(
+                            where + ", byte " + i,
+                            "a zero byte; this is no text, so no CSV, or it is in UTF-16, which then has to be said");
                 }
             }
         }

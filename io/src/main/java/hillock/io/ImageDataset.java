@@ -44,8 +44,7 @@ final class ImageDataset implements Dataset {
                         new AtomicLong(Runtime.getRuntime().maxMemory() / 4)));
     }
 
-    private ImageDataset(
-            List<Path> files, int[] classes, Task task, TensorType type, int[] numbers, Cache cache) {
+    private ImageDataset(List<Path> files, int[] classes, Task task, TensorType type, int[] numbers, Cache cache) {
         this.files = files;
         this.classes = classes;
         this.task = task;

@@ -65,8 +65,7 @@ public final class ImageFolder {
      */
     public static ImageFolder of(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new FormatException(
-                    folder, Files.exists(folder) ? "this is no folder" : "there is no such folder");
+            throw new FormatException(folder, Files.exists(folder) ? "this is no folder" : "there is no such folder");
         }
         List<String> labels = new ArrayList<>();
         List<Path> files = new ArrayList<>();
@@ -165,7 +164,8 @@ public final class ImageFolder {
     }
 
     /**
-     * The same as a network sees it that was trained on other pictures: in their size, colours and numbering of classes.
+     * The same as a network sees it that was trained on other pictures: in their size, colours and numbering of
+     * classes.
      *
      * @param type of a sample, [channels, height, width]
      * @param known the classes in training

@@ -44,6 +44,14 @@ final class JsonScanner implements AutoCloseable {
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .build();
 
+    /** For texts of which every string is one cell of a table. */
+    private static final JsonFactory OF_CELLS = FACTORY.rebuild()
+            .streamReadConstraints(FACTORY.streamReadConstraints()
+                    .rebuild()
+                    .maxStringLength(1 << 20)
+                    .build())
+            .build();
+
     private final JsonParser parser;
     private final LongFunction<String> place;
 
@@ -57,10 +65,16 @@ final class JsonScanner implements AutoCloseable {
         this.place = place;
     }
 
-    /** A scanner of a text that need not be held in memory. */
-    JsonScanner(Reader text, LongFunction<String> place) {
-        this.parser = FACTORY.createParser(ObjectReadContext.empty(), text);
+    private JsonScanner(JsonParser parser, LongFunction<String> place) {
+        this.parser = parser;
         this.place = place;
+    }
+
+    /**
+     * A scanner of a text that need not be held in memory, and no string of which has more than a million characters.
+     */
+    static JsonScanner ofCells(Reader text, LongFunction<String> place) {
+        return new JsonScanner(OF_CELLS.createParser(ObjectReadContext.empty(), text), place);
     }
 
     static JsonScanner ofText(String text, String where) {

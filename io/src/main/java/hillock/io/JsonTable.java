@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonTable {
     private static final int MOST_COLUMNS = 100_000;
 
+    /** A short text can have many rows with a name of their own each, which is a table of the square of them. */
+    private static final long MOST_CELLS = 1 << 27;
+
     private final String where;
     private final SequencedMap<String, List<@Nullable Json>> columns = new LinkedHashMap<>();
     private int rows;
@@ -63,7 +66,7 @@ public final class JsonTable {
      */
     public static Table read(Reader reader, String where) throws IOException {
         JsonTable table = new JsonTable(where);
-        try (JsonScanner scanner = new JsonScanner(reader, position -> where + ", character " + position)) {
+        try (JsonScanner scanner = JsonScanner.ofCells(reader, position -> where + ", character " + position)) {
             table.rows(scanner);
         }
         return table.build();
@@ -95,6 +98,10 @@ public final class JsonTable {
                 }
                 values = new ArrayList<>();
                 columns.put(name, values);
+            }
+            if ((rows + 1L) * columns.size() > MOST_CELLS) {
+                throw scanner.error("%d names in %d rows; at most %d cells are read"
+                        .formatted(columns.size(), rows + 1, MOST_CELLS));
             }
             Json value = scanner.tree();
             // Names that earlier rows did not have.

@@ -97,6 +97,16 @@ final class NpyReader {
                                     size - position,
                                     needed > size - position ? "; is the file cut short?" : ""));
         }
+        if (needed > Runtime.getRuntime().maxMemory()) {
+            throw error(
+                    headerAt,
+                    "shape %s of '%s' takes %d MB, but this process may have %d MB; start java with a larger -Xmx"
+                            .formatted(
+                                    shape,
+                                    description.group(1),
+                                    needed >> 20,
+                                    Runtime.getRuntime().maxMemory() >> 20));
+        }
         TensorType type = new TensorType(element.dtype, shape);
         Object data = type.dtype().newArray(type.size());
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(element.order);

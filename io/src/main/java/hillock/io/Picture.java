@@ -95,7 +95,8 @@ record Picture(int width, int height, boolean isGrey) {
                                     .formatted(width, height, MOST_PIXELS));
                 }
                 var type = reader.getRawImageType(0);
-                boolean grey = type != null && type.getNumBands() <= 2 && !(type.getColorModel() instanceof IndexColorModel);
+                boolean grey =
+                        type != null && type.getNumBands() <= 2 && !(type.getColorModel() instanceof IndexColorModel);
                 return use.apply(reader, new Picture(width, height, grey));
             } finally {
                 reader.dispose();
@@ -104,9 +105,10 @@ record Picture(int width, int height, boolean isGrey) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // The decoders of the JDK answer damaged files with exceptions of many kinds.
-            String reason = e instanceof IIOException && String.valueOf(e.getMessage()).contains("Unsupported Image Type")
-                    ? "its colours are stored in a way that is not read, such as CMYK; convert it to RGB"
-                    : "the picture is damaged or cut short";
+            String reason =
+                    e instanceof IIOException && String.valueOf(e.getMessage()).contains("Unsupported Image Type")
+                            ? "its colours are stored in a way that is not read, such as CMYK; convert it to RGB"
+                            : "the picture is damaged or cut short";
             FormatException problem = new FormatException(file, reason);
             problem.initCause(e);
             throw problem;
@@ -117,8 +119,8 @@ record Picture(int width, int height, boolean isGrey) {
         int width = image.getWidth();
         int height = image.getHeight();
         float[] planes = new float[channels * width * height];
-        boolean grey = image.getColorModel().getNumComponents() <= 2
-                && !(image.getColorModel() instanceof IndexColorModel);
+        boolean grey =
+                image.getColorModel().getNumComponents() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
         Raster raster = image.getRaster();
         // The JDK takes grey for linear light and would brighten it; the samples are what other programs show.
         float whole = (1 << image.getColorModel().getComponentSize(0)) - 1;
@@ -150,9 +152,7 @@ record Picture(int width, int height, boolean isGrey) {
                     }
                 } else {
                     // Equal parts give themselves, whatever the rounding of the weights.
-                    planes[at] = grey
-                            ? colour[0]
-                            : LUMA[0] * colour[0] + LUMA[1] * colour[1] + LUMA[2] * colour[2];
+                    planes[at] = grey ? colour[0] : LUMA[0] * colour[0] + LUMA[1] * colour[1] + LUMA[2] * colour[2];
                 }
             }
         }

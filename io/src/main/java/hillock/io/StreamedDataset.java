@@ -138,6 +138,11 @@ final class StreamedDataset implements Dataset {
     }
 
     @Override
+    public double targetDeviation() {
+        return encoder.targetDeviation();
+    }
+
+    @Override
     public NDArray targets() {
         TensorType one = targetType();
         TensorType all = one.withShape(one.shape().insert(0, size()));

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CSV as it comes, and what is said of CSV that cannot be read. */
 class CsvTest {
@@ -216,7 +217,16 @@ class CsvTest {
                         "age,b\n1,2\n",
                         o -> o.withKind("agr", ColumnKind.NUMBER),
                         "t.csv: there is no column 'agr', whose kind was given. Did you mean 'age'?"),
-                new Bad("zero byte", "a,b\n1,\0\n", "t.csv, byte 6: a zero byte; this is no text, so no CSV"),
+                new Bad("zero byte", "a,b\n1,\0\n", "t.csv, byte 6: a zero byte; this is no text, so no CSV,"),
+                new Bad(
+                        "late zero byte",
+                        "a,b\n" + "1,x\n".repeat(30_000) + "1,y\0\n",
+                        "t.csv, line 30002, column 'b': a zero byte; this is no text"),
+                new Bad(
+                        "UTF-16 without a mark",
+                        "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE),
+                        STANDARD,
+                        "t.csv, byte 1: a zero byte; this is no text, so no CSV, or it is in UTF-16,"),
                 new Bad("rubbish", rubbish, STANDARD, "t.csv, after line "),
                 new Bad("rubbish with zeros", random(100_000, 2), STANDARD, "t.csv, byte "),
                 new Bad("zip", "PK\3\4rest", "t.csv: this is no CSV but a zip archive or an Excel workbook;"),
@@ -247,18 +257,20 @@ class CsvTest {
                 .hasMessageNotContainingAny("\u001b", "fastcsv", "FastCSV");
     }
 
-    /** A stream of as many commas as one likes, which counts what is taken from it. */
-    private static final class Commas extends InputStream {
+    /** A stream of a sign as many times as one likes, which counts what is taken from it. */
+    private static final class Signs extends InputStream {
+        private final char sign;
         private final long size;
         private long taken;
 
-        Commas(long size) {
+        Signs(char sign, long size) {
+            this.sign = sign;
             this.size = size;
         }
 
         @Override
         public int read() {
-            return taken++ < size ? ',' : -1;
+            return taken++ < size ? sign : -1;
         }
 
         @Override
@@ -267,7 +279,7 @@ class CsvTest {
                 return -1;
             }
             int count = (int) Math.min(length, size - taken);
-            Arrays.fill(bytes, from, from + count, (byte) ',');
+            Arrays.fill(bytes, from, from + count, (byte) sign);
             taken += count;
             return count;
         }
@@ -275,12 +287,22 @@ class CsvTest {
 
     @Test
     void aLineOfAHundredMillionColumnsIsBounded() {
-        Commas commas = new Commas(100_000_000);
+        Signs commas = new Signs(',', 100_000_000);
         assertThatThrownBy(() -> TableFile.read(commas, "t.csv", TableOptions.STANDARD))
                 .isInstanceOf(FormatException.class)
                 .hasMessage("t.csv, after line 0: more than 100000 columns, the most that are read; "
                         + "is the delimiter right?");
         assertThat(commas.taken).isLessThan(1_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'x', '"', ' ', '1', '\u0001'})
+    void aGigabyteWithoutALineEndIsBounded(char sign) {
+        Signs signs = new Signs(sign, 1 << 30);
+        assertThatThrownBy(() -> TableFile.read(signs, "t.csv", TableOptions.STANDARD))
+                .isInstanceOf(FormatException.class)
+                .hasMessageMatching("t.csv(, after line 0: a field of more than 1048576 .*|: the file is blank; .*)");
+        assertThat(signs.taken).isLessThan(1 << 25);
     }
 
     @Test

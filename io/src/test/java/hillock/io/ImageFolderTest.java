@@ -74,8 +74,10 @@ class ImageFolderTest {
     @ValueSource(strings = {"a.png", "a.bmp", "a.gif", "a.jpg"})
     void everyFormatGivesChannelsOfZeroToOne(String name) throws IOException {
         Path file = write(name, plain(0x3366cc));
-        float[] rgb = ImageFolder.read(file, TensorType.of(DType.FLOAT32, 3, 4, 4)).floats();
-        float[] grey = ImageFolder.read(file, TensorType.of(DType.FLOAT32, 1, 4, 4)).floats();
+        float[] rgb =
+                ImageFolder.read(file, TensorType.of(DType.FLOAT32, 3, 4, 4)).floats();
+        float[] grey =
+                ImageFolder.read(file, TensorType.of(DType.FLOAT32, 1, 4, 4)).floats();
         // JPEG is not exact, and ImageIO chooses the palette of a GIF.
         double tolerance = name.endsWith("jpg") ? 0.02 : 1e-6;
         for (int i = 0; i < 16; i++) {
@@ -158,13 +160,13 @@ class ImageFolderTest {
         write("test/dog/x.png", plain(0xff));
         write("test/cat/x.gif", plain(0xff0000));
         ImageFolder training = ImageFolder.of(folder.resolve("animals")).size(5, 7);
-        ImageFolder test = ImageFolder.of(folder.resolve("test"))
-                .like(training.sampleType(), List.of("dog", "cat"));
+        ImageFolder test = ImageFolder.of(folder.resolve("test")).like(training.sampleType(), List.of("dog", "cat"));
         assertThat(test.sampleType()).isEqualTo(training.sampleType());
         assertThat(test.dataset().targets().ints()).containsExactly(1, 0);
-        assertThatThrownBy(() -> ImageFolder.of(folder.resolve("test")).like(training.sampleType(), List.of("a", "cat")))
-                .hasMessage(folder.resolve("test")
-                        + ": the class 'dog' did not occur in training; the classes are a, cat");
+        assertThatThrownBy(
+                        () -> ImageFolder.of(folder.resolve("test")).like(training.sampleType(), List.of("a", "cat")))
+                .hasMessage(
+                        folder.resolve("test") + ": the class 'dog' did not occur in training; the classes are a, cat");
     }
 
     @Test
@@ -188,7 +190,8 @@ class ImageFolderTest {
         ByteBuffer.wrap(bomb).putInt(16, 1_000_000).putInt(20, 1_000_000);
         BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(2);
-        noise.getRaster().setPixels(0, 0, 64, 64, random.ints(64 * 64 * 3, 0, 256).toArray());
+        noise.getRaster()
+                .setPixels(0, 0, 64, 64, random.ints(64 * 64 * 3, 0, 256).toArray());
         Files.createDirectories(folder.resolve("bad/x"));
         Path file = folder.resolve("bad/x/a.png");
         write("bad/y/a.png", plain(0));
@@ -207,7 +210,8 @@ class ImageFolderTest {
             byte[] whole = bytes(noise, format);
             for (int length : new int[] {whole.length / 3, whole.length * 9 / 10}) {
                 Files.write(file, Arrays.copyOf(whole, length));
-                assertThatThrownBy(() -> ImageFolder.of(folder.resolve("bad")).dataset().all())
+                assertThatThrownBy(() ->
+                                ImageFolder.of(folder.resolve("bad")).dataset().all())
                         .as(format + " " + length)
                         .isInstanceOfAny(UncheckedIOException.class, FormatException.class)
                         .hasMessageContaining(file + ": the picture is ");

@@ -79,6 +79,27 @@ class JsonTableTest {
     }
 
     @Test
+    void hostileTextsAreBounded() {
+        // Half a million rows with a name of their own each would be a table of a quarter of a million million cells.
+        String square =
+                IntStream.range(0, 20_000).mapToObj(i -> "{\"n" + i + "\":1}").collect(Collectors.joining());
+        for (Case c : List.of(
+                new Case("[".repeat(1_000_000), "t.json, character 1: row 1 must be an object"),
+                new Case("{\"a\":".repeat(1_000_000), "t.json, character "),
+                new Case("[{\"a\":" + "[".repeat(1_000_000), "t.json, character "),
+                new Case("[{\"a\":\"" + "x".repeat(3_000_000) + "\"}]", "t.json, character "),
+                new Case("[{\"" + "x".repeat(3_000_000) + "\":1}]", "t.json, character "),
+                new Case("[{\"a\":" + "1".repeat(3_000_000) + "}]", "t.json, character "),
+                new Case(square, "t.json, character "))) {
+            assertThatThrownBy(() -> read(c.text))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageStartingWith(c.result)
+                    .hasMessageNotContaining("\n");
+        }
+        assertThatThrownBy(() -> read(square)).hasMessageContaining("names in 11586 rows; at most 134217728 cells");
+    }
+
+    @Test
     void filesAreUtf8(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("t.json");
         Files.writeString(file, "[{\"a\":\"ğ\"}]");

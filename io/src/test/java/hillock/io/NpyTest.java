@@ -7,6 +7,7 @@ import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -232,5 +233,18 @@ class NpyTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> Npz.read(file)).isInstanceOf(FormatException.class);
         }
+    }
+
+    @Test
+    void anArrayLargerThanTheProcessMayBeIsRefused() {
+        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647,), }\n";
+        byte[] bytes =
+                ("\u0093NUMPY\1\0" + (char) header.length() + "\0" + header).getBytes(StandardCharsets.ISO_8859_1);
+        // So says an archive that expands to as much.
+        long size = bytes.length + 8L * 2147483647;
+        assertThatThrownBy(() -> new NpyReader(new ByteArrayInputStream(bytes), "bomb.npz, entry 'x.npy'", size).read())
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith(
+                        "bomb.npz, entry 'x.npy', byte 10: shape [2147483647] of '<f8' takes 16383 MB, but ");
     }
 }

@@ -114,6 +114,20 @@ class StreamedTableTest {
     }
 
     @Test
+    void numbersArePredictedInTheirUnits() throws IOException {
+        String csv = "x,y\n"
+                + IntStream.range(0, 500)
+                        .mapToObj(i -> i + "," + 1000.5 * i + "\n")
+                        .reduce("", String::concat);
+        TableDataset whole = inMemory(csv);
+        try (StreamedTable table = streamed(csv, Division.NONE, 64)) {
+            assertThat(table.train().targetDeviation()).isEqualTo(whole.targetDeviation());
+            assertThat(table.train().targets().floats())
+                    .isEqualTo(whole.targets().floats());
+        }
+    }
+
+    @Test
     void aTableThatFitsTrainsToTheSameBits() throws IOException {
         String csv = csv(3000);
         TableDataset whole = inMemory(csv);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,5 +134,21 @@ class TableFileTest {
         assertThatThrownBy(() -> file.dataset(encoder))
                 .hasMessage(test + ", row 2, column 'y': the class 'c' did not occur in training; the classes are "
                         + "'a', 'b'");
+    }
+
+    @Test
+    void rubbishUnderAnyNameIsToldInOneLine() throws IOException {
+        Random random = new Random(1);
+        for (String ending : List.of("csv", "tsv", "json", "jsonl", "npy", "npz", "data")) {
+            for (int i = 0; i < 40; i++) {
+                byte[] bytes = new byte[random.nextInt(3000)];
+                random.nextBytes(bytes);
+                Path file = Files.write(folder.resolve("rubbish." + ending), bytes);
+                assertThatThrownBy(() -> TableFile.read(file))
+                        .isInstanceOf(FormatException.class)
+                        .hasMessageStartingWith(file.toString())
+                        .hasMessageNotContaining("\n");
+            }
+        }
     }
 }
