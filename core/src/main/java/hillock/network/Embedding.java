@@ -34,7 +34,7 @@ public record Embedding(Parameter weights) implements Layer {
                             .formatted(count, width));
         }
         return new Embedding(
-                Parameter.weight(TensorType.of(dtype, count, width), Fan.of(1, width), Initializer.normal(1)));
+                Parameter.weight(TensorType.of(dtype, count, width), Fan.of(1, width), Initializer.normal(0, 1)));
     }
 
     /** This table without values, to be made by another initialiser. */

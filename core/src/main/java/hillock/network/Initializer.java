@@ -3,6 +3,7 @@ package hillock.network;
 import hillock.Key;
 import hillock.Tensor;
 import hillock.array.TensorType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,21 @@ public interface Initializer {
     /** This initialiser for weights whose results go into an activation; itself unless the choice depends on it. */
     default Initializer before(Optional<Activation> activation) {
         return this;
+    }
+
+    /**
+     * The initialiser of a text, such as {@code kaiming_normal}, {@code uniform(-0.1, 0.1)} or {@code normal(mean=0,
+     * deviation=0.02)}.
+     *
+     * @throws hillock.graph.ExpressionException if the text is malformed or names an unknown one, with the place
+     */
+    static Initializer parse(String text) {
+        return InitializerNotation.read(Term.parse(text));
+    }
+
+    /** The names that {@link #parse} knows. */
+    static List<String> names() {
+        return InitializerNotation.NAMES;
     }
 
     /**
@@ -44,14 +60,30 @@ public interface Initializer {
         return (_, type, _) -> Tensor.full(value, type.shape().toArray()).cast(type.dtype());
     }
 
-    /** Uniform numbers in [-bound, bound). */
-    static Initializer uniform(double bound) {
-        return (key, type, _) -> spread(key, type, bound);
+    /**
+     * Uniform numbers from one to another, which rounding may reach.
+     *
+     * @throws IllegalArgumentException if they are not finite or not in rising order
+     */
+    static Initializer uniform(double low, double high) {
+        if (!(Double.isFinite(high - low) && low <= high)) {
+            throw new IllegalArgumentException(
+                    "Uniform numbers lie between two finite numbers in rising order, not " + low + " and " + high + ".");
+        }
+        return (key, type, _) -> key.uniform(type).mul(high - low).add(low);
     }
 
-    /** Normal numbers of mean 0. */
-    static Initializer normal(double deviation) {
-        return (key, type, _) -> key.normal(type).mul(deviation);
+    /**
+     * Normal numbers of a mean and a standard deviation.
+     *
+     * @throws IllegalArgumentException if they are not finite or the deviation is negative
+     */
+    static Initializer normal(double mean, double deviation) {
+        if (!(Double.isFinite(mean) && deviation >= 0 && deviation < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "Normal numbers have a finite mean and deviation, not " + mean + " and " + deviation + ".");
+        }
+        return (key, type, _) -> key.normal(type).mul(deviation).add(mean);
     }
 
     /**

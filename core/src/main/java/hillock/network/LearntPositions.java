@@ -33,7 +33,7 @@ public record LearntPositions(Parameter table) implements Layer {
                     "There is at least one position of one number, not %d of %d.".formatted(most, width));
         }
         return new LearntPositions(Parameter.of(
-                TensorType.of(dtype, most, width), Parameter.Role.BIAS, Fan.of(1, 1), Initializer.normal(0.02)));
+                TensorType.of(dtype, most, width), Parameter.Role.BIAS, Fan.of(1, 1), Initializer.normal(0, 0.02)));
     }
 
     /** The shape of an operand that has positions. */

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import hillock.Key;
+import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.TensorType;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,8 +36,8 @@ class InitializersTest {
         double cut = 0.7737413035760302;
         double cutKurtosis = (3 * cut - 4 * (1 - cut)) / (cut * cut);
         return Stream.of(
-                new Row("uniform", Initializer.uniform(3), 3, 1.8, 3),
-                new Row("normal", Initializer.normal(2), 4, 3, inf),
+                new Row("uniform", Initializer.uniform(-3, 3), 3, 1.8, 3),
+                new Row("normal", Initializer.normal(0, 2), 4, 3, inf),
                 new Row("truncated normal", Initializer.truncatedNormal(0.5), cut / 4, cutKurtosis, 1),
                 new Row("Kaiming normal", Initializer.kaimingNormal(), 2.0 / 50, 3, inf),
                 new Row("Kaiming uniform", Initializer.kaimingUniform(), 2.0 / 50, 1.8, Math.sqrt(6.0 / 50)),
@@ -122,5 +125,66 @@ class InitializersTest {
         // Times the fan in, variances are 2 (Kaiming), 1 (LeCun) and 2 * 50 / 200 (Xavier).
         double expected = Double.parseDouble(parts[1]);
         assertThat(square / 1e5 * 50).isCloseTo(expected, within(expected * 0.025));
+    }
+
+    @Test
+    void rangesAndMeansAreKept() {
+        TensorType type = TensorType.of(DType.FLOAT64, 10_000);
+        Tensor uniform = Initializer.uniform(2, 5).values(Key.of(3), type, FAN);
+        assertThat(uniform.min(0).item()).isBetween(2.0, 2.01);
+        assertThat(uniform.max(0).item()).isBetween(4.99, 5.0);
+        // Five standard errors: 5 sqrt(9 / 12 / 10^4) and 5 * 0.5 / 100.
+        assertThat(uniform.mean().item()).isCloseTo(3.5, within(0.044));
+        Tensor normal = Initializer.normal(-7, 0.5).values(Key.of(3), type, FAN);
+        assertThat(normal.mean().item()).isCloseTo(-7, within(0.025));
+        assertThatThrownBy(() -> Initializer.uniform(1, 0)).hasMessageContaining("rising order");
+        assertThatThrownBy(() -> Initializer.normal(0, -1)).hasMessageContaining("deviation");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            uniform(1, 3)                | 1 + 2u
+            uniform(low=-1, high=0)      | u - 1
+            normal                       | z
+            normal(2, 0.5)               | 2 + z / 2
+            normal(deviation=3)          | 3z
+            constant(4)                  | 4
+            """)
+    void textsAreRead(String text, String meaning) {
+        TensorType type = TensorType.of(DType.FLOAT64, 5);
+        double[] values =
+                Initializer.parse(text).values(Key.of(3), type, FAN).value().doubles();
+        double[] u = Key.of(3).uniform(type).value().doubles();
+        double[] z = Key.of(3).normal(type).value().doubles();
+        for (int i = 0; i < values.length; i++) {
+            double expected = switch (meaning) {
+                case "1 + 2u" -> 1 + 2 * u[i];
+                case "u - 1" -> u[i] - 1;
+                case "z" -> z[i];
+                case "2 + z / 2" -> 2 + z[i] / 2;
+                case "3z" -> 3 * z[i];
+                default -> 4;
+            };
+            assertThat(values[i]).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void everyNameIsRead() {
+        List<String> needy = List.of("constant", "uniform", "truncated_normal");
+        for (String name : Initializer.names()) {
+            if (needy.contains(name)) {
+                assertThatThrownBy(() -> Initializer.parse(name)).hasMessageContaining("lacks its argument");
+            } else {
+                TensorType type = TensorType.of(DType.FLOAT32, 4, 3);
+                assertThat(Initializer.parse(name).values(Key.of(1), type, FAN).type())
+                        .isEqualTo(type);
+            }
+        }
+        assertThatThrownBy(() -> Initializer.parse("xavier_norml")).hasMessageContaining("xavier_normal");
+        assertThatThrownBy(() -> Initializer.parse("zeros(1)")).hasMessageContaining("zeros");
     }
 }

@@ -42,7 +42,7 @@ public final class OwnLayer {
         public static Radial of(int inputs, int units) {
             Fan fan = Fan.of(inputs, units);
             return new Radial(
-                    Parameter.weight(TensorType.of(DType.FLOAT32, units, inputs), fan, Initializer.normal(1)),
+                    Parameter.weight(TensorType.of(DType.FLOAT32, units, inputs), fan, Initializer.normal(0, 1)),
                     Parameter.weight(TensorType.of(DType.FLOAT32, units), fan, Initializer.zeros()));
         }
 
