@@ -4,9 +4,11 @@ import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Texts;
 import hillock.data.BuiltIn;
 import hillock.data.Dataset;
+import hillock.data.Task;
 import hillock.engine.Engine;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
+import hillock.network.Loss;
 import hillock.train.Evaluation;
 import hillock.train.Heads;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +91,18 @@ final class EvaluateCommand implements Callable<Integer> {
         download.end();
         checkFits(file, network, test);
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
-        Evaluation found = Evaluation.of(network.model(), Heads.loss(test.task()), test, engine);
+        Evaluation found = Evaluation.of(network.model(), lossOf(network, test.task()), test, engine);
         if (json) {
             SequencedMap<String, Json> members = new LinkedHashMap<>();
             members.put(found.scoreName(), Json.of(found.score()));
             members.put("loss", Json.of(found.loss()));
             members.put("examples", Json.of(found.examples()));
+            found.macro().ifPresent(macro -> members.put("macroF1", Json.of(macro.f1())));
+            put(members, "logLoss", found.logLoss());
+            put(members, "rocAuc", found.rocAuc());
+            put(members, "calibrationError", found.calibrationError());
+            put(members, "mae", found.mae());
+            put(members, "r2", found.r2());
             surroundings.out().println(Json.of(members).print());
         } else {
             Screen screen = surroundings.outScreen();
@@ -101,9 +111,25 @@ final class EvaluateCommand implements Callable<Integer> {
                             Texts.score(found.scoreName(), found.score()),
                             Texts.number(found.loss()),
                             Texts.count(found.examples(), "example")));
+            screen.println();
+            found.report().lines().forEach(screen::println);
             TrainReport.mistakes(screen, found);
         }
         return ExitCode.DONE;
+    }
+
+    private static void put(Map<String, Json> members, String name, OptionalDouble value) {
+        value.stream().filter(Double::isFinite).forEach(number -> members.put(name, Json.of(number)));
+    }
+
+    /** The loss of the training. */
+    private static Loss lossOf(NetworkFile network, Task task) {
+        String noted = network.notes().get("--loss");
+        try {
+            return noted == null ? Heads.loss(task) : Loss.parse(noted);
+        } catch (IllegalArgumentException e) {
+            return Heads.loss(task); // The notes are free text; this one was not made by 'train'.
+        }
     }
 
     /** The seed of the training, so that the score is the one that training ended with. */

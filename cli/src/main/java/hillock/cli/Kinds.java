@@ -3,6 +3,7 @@ package hillock.cli;
 import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
 import hillock.network.Activation;
+import hillock.network.Loss;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
 import java.nio.file.InvalidPathException;
@@ -275,6 +276,13 @@ final class Kinds {
     static final class ScheduleName extends Notation {
         ScheduleName() {
             super(Schedule.names(), text -> Schedule.parse(text, 1), "warm_up(100, cosine)");
+        }
+    }
+
+    /** A loss. */
+    static final class LossText extends Notation {
+        LossText() {
+            super(Loss.names(), Loss::parse, "huber(1)");
         }
     }
 

@@ -8,9 +8,11 @@ import hillock.network.Activation;
 import hillock.network.Dense;
 import hillock.network.Initializer;
 import hillock.network.Layer;
+import hillock.network.Loss;
 import hillock.network.Sequential;
 import hillock.network.Term;
 import hillock.train.Epochs;
+import hillock.train.Heads;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
  * @param activation of the hidden layers
  * @param init how first weights are made
  * @param dropout the probability after each hidden layer
+ * @param loss what is minimised, as text, or {@link #USUAL_LOSS}
  * @param optimizer its name, or its text with options
  * @param learningRate the (greatest) learning rate, unless the optimiser's text has one
  * @param schedule how the rate changes, by name or as text, unless the optimiser's text has a rate
@@ -48,6 +51,7 @@ record Settings(
         String activation,
         String init,
         double dropout,
+        String loss,
         String optimizer,
         double learningRate,
         String schedule,
@@ -65,6 +69,9 @@ record Settings(
 
     /** The number of epochs that means as many as it takes. */
     static final int AUTOMATIC = 0;
+
+    /** Stands for the loss that is usual for what is learnt. */
+    private static final String USUAL_LOSS = "auto";
 
     /** The seed when none is given. */
     static final long DEFAULT_SEED = 1;
@@ -115,6 +122,7 @@ record Settings(
                 preset.activation(),
                 "auto",
                 preset.dropout(),
+                USUAL_LOSS,
                 preset.optimizer(),
                 preset.learningRate(),
                 preset.schedule(),
@@ -180,6 +188,7 @@ record Settings(
                 or(options.activation, activation),
                 or(options.init, init),
                 or(options.dropout, dropout),
+                or(options.loss, loss),
                 chosen,
                 rate,
                 pace,
@@ -199,6 +208,7 @@ record Settings(
                 activation,
                 init,
                 dropout,
+                loss,
                 optimizer,
                 learningRate,
                 schedule,
@@ -255,6 +265,22 @@ record Settings(
         return new Sequential(layers);
     }
 
+    /**
+     * The loss.
+     *
+     * @throws InputException if it does not suit the task
+     */
+    Loss makeLoss(Task task) {
+        if (loss.equals(USUAL_LOSS)) {
+            return Heads.loss(task);
+        }
+        Loss made = Loss.parse(loss);
+        Heads.mismatch(task, made).ifPresent(reason -> {
+            throw new InputException("--loss: " + reason);
+        });
+        return made;
+    }
+
     /** The optimiser. */
     Optimizer makeOptimizer() {
         return optimizer(optimizer, learningRate, schedule, momentum);
@@ -281,6 +307,9 @@ record Settings(
         options.put("--activation", activation);
         options.put("--init", init);
         options.put("--dropout", plain(dropout));
+        if (!loss.equals(USUAL_LOSS)) {
+            options.put("--loss", loss);
+        }
         options.put("--optimizer", optimizer);
         if (!hasRate(optimizer)) {
             options.put("--learning-rate", plain(learningRate));
@@ -319,6 +348,7 @@ record Settings(
             }
             return text;
         };
+        String loss = texts.get("--loss");
         String momentum = texts.get("--momentum");
         String patience = texts.get("--patience");
         try {
@@ -330,6 +360,7 @@ record Settings(
                     new Kinds.ActivationName().convert(required.apply("--activation")),
                     new Kinds.InitName().convert(required.apply("--init")),
                     new Kinds.Share().convert(required.apply("--dropout")),
+                    loss == null ? USUAL_LOSS : new Kinds.LossText().convert(loss),
                     optimizer,
                     rated ? 1 : new Kinds.Rate().convert(required.apply("--learning-rate")),
                     rated ? "constant" : new Kinds.ScheduleName().convert(required.apply("--schedule")),

@@ -11,7 +11,6 @@ import hillock.io.FormatException;
 import hillock.io.NetworkFile;
 import hillock.network.Sequential;
 import hillock.train.Evaluation;
-import hillock.train.Heads;
 import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
 import hillock.train.TrainingResult;
@@ -142,7 +141,8 @@ final class TrainCommand implements Callable<Integer> {
         if (result.interrupted()) {
             return interrupted(result, checkpoints, screen);
         }
-        Evaluation test = Evaluation.of(result.model(), Heads.loss(split.test().task()), split.test(), job.engine());
+        Evaluation test =
+                Evaluation.of(result.model(), settings.makeLoss(split.test().task()), split.test(), job.engine());
         if (save != null) {
             new NetworkFile(
                             result.model(),
@@ -229,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
                 .filter(_ -> !json)
                 .orElse(new BarProgress(screen, train.size()));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
-        Trainer<Sequential> trainer = Trainer.of(network, Heads.loss(train.task()), settings.makeOptimizer())
+        Trainer<Sequential> trainer = Trainer.of(network, settings.makeLoss(train.task()), settings.makeOptimizer())
                 .seed(settings.seed())
                 .batchSize(settings.batchSize())
                 .engine(engine)

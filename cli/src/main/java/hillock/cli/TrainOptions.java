@@ -39,6 +39,16 @@ final class TrainOptions {
     Double dropout;
 
     @Option(
+            names = "--loss",
+            paramLabel = "LOSS",
+            converter = Kinds.LossText.class,
+            completionCandidates = Kinds.LossText.class,
+            description = "What is minimised: ${COMPLETION-CANDIDATES}, with options such as"
+                    + " cross_entropy(smoothing=0.1) or huber(1) (default: the usual one for what is learnt).")
+    @Nullable
+    String loss;
+
+    @Option(
             names = "--optimizer",
             paramLabel = "NAME",
             converter = Kinds.OptimizerName.class,

@@ -218,6 +218,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void theLossIsAnOptionAndKept() throws Exception {
+        String file = folder.resolve("smooth.safetensors").toString();
+        String loss = "cross_entropy(smoothing=0.2, weights=each(1.0, 3.0))";
+        SequencedMap<String, Json> trained =
+                members(InProcess.run("train", "spiral", "--epochs", "3", "--loss", loss, "--save", file, "--json")
+                        .lastLine());
+        SequencedMap<String, Json> usual = members(
+                InProcess.run("train", "spiral", "--epochs", "3", "--json").lastLine());
+        assertThat(trained.get("weightsSha256")).isNotEqualTo(usual.get("weightsSha256"));
+        assertThat(NetworkFile.read(Path.of(file)).notes()).containsEntry("--loss", loss);
+        SequencedMap<String, Json> found = members(
+                InProcess.run("evaluate", file, "spiral", "--json").out().strip());
+        assertThat(found.get("loss")).isEqualTo(trained.get("testLoss"));
+        assertThat(number(found, "logLoss")).isNotEqualTo(number(found, "loss"));
+        assertThat(InProcess.run("evaluate", file, "spiral").out())
+                .contains("precision  recall", "blue", "macro", "calibration error");
+    }
+
+    @Test
     void threadsDoNotMatterToTheBits() throws Exception {
         String one = sha256("train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "1", "--json");
         String two = sha256("train", "spiral", "--epochs", "5", "--hidden", "64,64", "--threads", "2", "--json");
@@ -247,7 +266,8 @@ class TrainCommandTest {
         Outcome evaluated = CommandProcess.run(folder, "evaluate", "net.safetensors", "spiral", "--json");
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
         SequencedMap<String, Json> found = members(evaluated.out().strip());
-        assertThat(found.keySet()).containsExactly("accuracy", "loss", "examples");
+        assertThat(found.keySet())
+                .containsExactly("accuracy", "loss", "examples", "macroF1", "logLoss", "rocAuc", "calibrationError");
         assertThat(found.get("accuracy")).isEqualTo(trained.get("testAccuracy"));
         assertThat(found.get("loss")).isEqualTo(trained.get("testLoss"));
         assertThat(found.get("examples")).isEqualTo(Json.of(2000));

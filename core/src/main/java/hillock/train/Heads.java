@@ -45,7 +45,13 @@ public final class Heads {
             default -> true;
         };
         if (suits) {
-            return Optional.empty();
+            int weights = loss instanceof CategoricalCrossEntropy cross
+                    ? cross.classWeights().values().size()
+                    : 0;
+            return weights == 0 || weights == task.labels().size()
+                    ? Optional.empty()
+                    : Optional.of("the loss %s has %d class weights for %d classes, which are %s"
+                            .formatted(loss.describe(), weights, task.labels().size(), brief(task)));
         }
         String learnt = switch (task) {
             case Task.Binary _ -> "one of two classes, for which there are binary_cross_entropy and hinge";

@@ -59,6 +59,11 @@ class LearningProblemsTest {
         assertThat(Heads.mismatch(two, Loss.crossEntropy()).orElseThrow()).contains("binary_cross_entropy");
         assertThat(Heads.mismatch(three, Loss.squaredError(1)).orElseThrow()).contains("squared_error(1.0)");
         assertThat(Heads.mismatch(three, Loss.kullbackLeibler())).isPresent();
+        assertThat(Heads.mismatch(three, Loss.crossEntropy().withClassWeights(1, 2, 3)))
+                .isEmpty();
+        assertThat(Heads.mismatch(three, Loss.crossEntropy().withClassWeights(1, 2))
+                        .orElseThrow())
+                .contains("2 class weights for 3 classes", "[0, 1, 2]");
     }
 
     @Test
