@@ -15,6 +15,7 @@ import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -380,6 +381,11 @@ public final class Tensor implements Expression {
     /** {@code ln sum e^x} over an axis, which is dropped. */
     public Tensor logSumExp(int axis) {
         return new Tensor(Composed.logSumExp(node, axis));
+    }
+
+    /** Any function of nodes, such as those of {@link Composed}: {@code x.apply(Composed::softsign)}. */
+    public Tensor apply(UnaryOperator<Node> function) {
+        return new Tensor(function.apply(node));
     }
 
     /** The value without its derivative. */

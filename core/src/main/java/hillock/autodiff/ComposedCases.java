@@ -34,6 +34,7 @@ final class ComposedCases {
                 near("flushed", Composed::flushed, -0x1p1000),
                 ordinary("relu", Composed::relu),
                 at("relu", Composed::relu, 0, "no derivative here; the convention", 0, 0),
+                at("relu", x -> Composed.relu(x, 0.5), 0, "no derivative here; the option", 0.5, 0),
                 ordinary("sigmoid", Composed::sigmoid),
                 near("sigmoid", Composed::sigmoid, 0),
                 near("sigmoid", Composed::sigmoid, -700),

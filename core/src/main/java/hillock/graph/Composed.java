@@ -78,6 +78,14 @@ public final class Composed {
                 "relu", x, v -> max(v, zerosLike(v)), v -> select(less(zerosLike(v), v), fillLike(v, 1), zerosLike(v)));
     }
 
+    /** {@code max(x, 0)} with a chosen derivative at 0. */
+    public static Node relu(Node x, double slopeAtZero) {
+        return elementwise("relu", x, v -> max(v, zerosLike(v)), v -> {
+            Node zero = zerosLike(v);
+            return select(less(zero, v), fillLike(v, 1), select(equal(v, zero), fillLike(v, slopeAtZero), zero));
+        });
+    }
+
     /**
      * The logistic function {@code 1 / (1 + e^-x)}. With {@code t = e^-|x|} the value is {@code 1/(1+t)} or
      * {@code t/(1+t)} and the derivative {@code t/(1+t)^2}: no overflow, no cancellation, full relative accuracy in
@@ -210,12 +218,22 @@ public final class Composed {
 
     /** 0 below 0, 1 above and a number at 0; NaN stays. The derivative counts as 0 everywhere. */
     public static Node step(Node x, double atZero) {
-        return elementwise("step", x, v -> threeWay(v, 0, atZero), Nodes::zerosLike);
+        return step(x, atZero, Nodes::zerosLike);
+    }
+
+    /** The step with something else that counts as its derivative, so that a gradient can teach through it. */
+    public static Node step(Node x, double atZero, UnaryOperator<Node> derivative) {
+        return elementwise("step", x, v -> threeWay(v, 0, atZero), derivative);
     }
 
     /** -1 below 0, 1 above and a number at 0; NaN stays. The derivative counts as 0 everywhere. */
     public static Node sign(Node x, double atZero) {
-        return elementwise("sign_with_tie", x, v -> threeWay(v, -1, atZero), Nodes::zerosLike);
+        return sign(x, atZero, Nodes::zerosLike);
+    }
+
+    /** The sign with something else that counts as its derivative. */
+    public static Node sign(Node x, double atZero, UnaryOperator<Node> derivative) {
+        return elementwise("sign_with_tie", x, v -> threeWay(v, -1, atZero), derivative);
     }
 
     private static Node threeWay(Node v, double below, double atZero) {

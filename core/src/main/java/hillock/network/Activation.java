@@ -3,25 +3,16 @@ package hillock.network;
 import hillock.Tensor;
 import hillock.graph.Composed;
 import hillock.graph.Op;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 
 /**
  * A layer that bends: a function without which a deep network would be one matrix. The simple ones are the table
  * {@link Simple}; one with options or parameters is a record of its own.
  */
 public interface Activation extends Layer {
-    /** The activations with options, at their usual ones. */
-    Map<String, Activation> WITH_OPTIONS = Map.of(
-            "leaky_relu", new LeakyRelu(0.01),
-            "randomized_relu", RandomizedRelu.of(),
-            "elu", new Elu(1),
-            "softplus", new Softplus(1, 20));
-
     /** The initialiser for the weights before this activation. */
     Initializer initializer();
 
@@ -53,7 +44,7 @@ public interface Activation extends Layer {
         ARCTAN(x -> x.unary(Op.Unary.ATAN), Initializer.xavierUniform(), -Math.PI / 2, Math.PI / 2, true, true, 1),
         /** The self-normalising unit (Klambauer, Unterthiner, Mayr, Hochreiter, 2017). */
         SELU(
-                x -> Tensor.of(Composed.selu(x.node())),
+                x -> x.apply(Composed::selu),
                 Initializer.lecunNormal(),
                 -1.7580993408473766,
                 Double.POSITIVE_INFINITY,
@@ -61,7 +52,7 @@ public interface Activation extends Layer {
                 true,
                 1.7580993408473766),
         /** {@code x / (1 + |x|)}. */
-        SOFTSIGN(x -> Tensor.of(Composed.softsign(x.node())), Initializer.xavierUniform(), -1, 1, true, true, 1),
+        SOFTSIGN(x -> x.apply(Composed::softsign), Initializer.xavierUniform(), -1, 1, true, true, 1),
         /** {@code x (1 + erf(x / sqrt 2)) / 2} (Hendrycks and Gimpel, 2016). */
         GELU(
                 Tensor::gelu,
@@ -73,7 +64,7 @@ public interface Activation extends Layer {
                 1.1289042),
         /** {@code x / (1 + e^-x)} (Elfwing, Uchibe, Doya, 2017). */
         SILU(
-                x -> Tensor.of(Composed.silu(x.node())),
+                x -> x.apply(Composed::silu),
                 Initializer.kaimingNormal(),
                 -0.2784645427610738,
                 Double.POSITIVE_INFINITY,
@@ -81,19 +72,12 @@ public interface Activation extends Layer {
                 false,
                 1.0998394),
         /** {@code x / 6 + 1 / 2} cut to [0, 1]. */
-        HARD_SIGMOID(
-                x -> Tensor.of(Composed.hardSigmoid(x.node())),
-                Initializer.xavierUniform(),
-                0,
-                1,
-                false,
-                true,
-                1.0 / 6),
+        HARD_SIGMOID(x -> x.apply(Composed::hardSigmoid), Initializer.xavierUniform(), 0, 1, false, true, 1.0 / 6),
         /** The logarithms of {@link #SOFTMAX} along the last axis. */
         LOG_SOFTMAX(x -> x.logSoftmax(-1), Initializer.xavierUniform(), -Double.POSITIVE_INFINITY, 0, false, true, 1),
         /** 1 at the greatest element along the last axis, the first one of several, 0 elsewhere, without a slope. */
         ONE_HOT(
-                x -> Tensor.of(Composed.oneHot(x.node(), x.shape().axis(-1))),
+                x -> x.apply(node -> Composed.oneHot(node, x.shape().axis(-1))),
                 Initializer.xavierUniform(),
                 0,
                 1,
@@ -101,13 +85,13 @@ public interface Activation extends Layer {
                 true,
                 0);
 
-        private final java.util.function.UnaryOperator<Tensor> formula;
+        private final UnaryOperator<Tensor> formula;
         private final Initializer initializer;
 
         private final ActivationTraits traits;
 
         Simple(
-                java.util.function.UnaryOperator<Tensor> formula,
+                UnaryOperator<Tensor> formula,
                 Initializer initializer,
                 double low,
                 double high,
@@ -177,33 +161,20 @@ public interface Activation extends Layer {
 
     /**
      * The names {@link #named} knows: activations that a gradient can teach through, without parameters of their own.
-     * {@link ParametricRelu}, {@link Step} and {@link Sign} are made by their constructors.
+     * {@code step}, {@code sign}, {@code one_hot} and {@code parametric_relu} are known too, but not in this list.
      */
     static List<String> names() {
-        return Stream.concat(
-                        Arrays.stream(Simple.values())
-                                .filter(simple -> simple != Simple.ONE_HOT)
-                                .map(Simple::describe),
-                        WITH_OPTIONS.keySet().stream().sorted())
-                .toList();
+        return Activations.names();
     }
 
     /**
-     * The activation of a name, such as {@code relu}, with its usual options.
+     * The activation of a text in the notation of {@link Term}: a name, such as {@code relu}, or a name with options,
+     * such as {@code leaky_relu(0.1)}, {@code softplus(beta=2)} or {@code step(0, surrogate=fast_sigmoid(10))}.
      *
-     * @throws IllegalArgumentException if there is none, listing the names
+     * @throws hillock.graph.ExpressionException if it names none, with what is near, or an option is wrong
      */
-    static Activation named(String name) {
-        for (Simple simple : Simple.values()) {
-            if (simple.describe().equals(name)) {
-                return simple;
-            }
-        }
-        Activation usual = WITH_OPTIONS.get(name);
-        if (usual != null) {
-            return usual;
-        }
-        throw new IllegalArgumentException(
-                "There is no activation '%s'; there are %s.".formatted(name, String.join(", ", names())));
+    static Activation named(String text) {
+        Term term = Term.parse(text);
+        return term.make(() -> Activations.find(term).orElseThrow(() -> term.unknown("activation", names())));
     }
 }

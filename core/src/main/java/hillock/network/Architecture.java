@@ -155,26 +155,6 @@ public final class Architecture {
                 Term.Arguments given = term.arguments(List.of("count", "width"), List.of(FLOAT64));
                 yield Embedding.of(dtype(given), given.whole("count", 1), given.whole("width", 1));
             }
-            case "leaky_relu" -> new LeakyRelu(term.arguments("slope").number("slope", 0.01));
-            case "randomized_relu" -> {
-                Term.Arguments given = term.arguments("low", "high");
-                yield new RandomizedRelu(given.number("low", 1.0 / 8), given.number("high", 1.0 / 3));
-            }
-            case "elu" -> new Elu(term.arguments("alpha").number("alpha", 1));
-            case "softplus" -> {
-                Term.Arguments given = term.arguments("beta", "threshold");
-                yield new Softplus(given.number("beta", 1), given.number("threshold", 20));
-            }
-            case "step" -> new Step(term.arguments("at_zero").number("at_zero", 1));
-            case "sign" -> new Sign(term.arguments("at_zero").number("at_zero", 1));
-            case "parametric_relu" -> {
-                Term.Arguments given = term.arguments(List.of("channels"), List.of(FLOAT64));
-                DType dtype = dtype(given);
-                yield ParametricRelu.of(
-                        given.has("channels")
-                                ? TensorType.of(dtype, given.whole("channels", 1))
-                                : TensorType.of(dtype));
-            }
             default -> simple(term);
         };
     }
@@ -231,17 +211,15 @@ public final class Architecture {
     }
 
     private static Layer simple(Term term) {
-        if (!term.name().equals("one_hot") && !Activation.names().contains(term.name())) {
+        return Activations.find(term).orElseThrow(() -> {
             List<String> known = new ArrayList<>(LAYERS);
             known.addAll(Activation.names());
-            throw term.unknown(
+            return term.unknown(
                     "layer to be read from a text called",
                     known,
                     "A network with layers of your own is built by your code, and takes its values with "
                             + "Models.withValues.");
-        }
-        term.arguments();
-        return Activation.named(term.name());
+        });
     }
 
     private static Activation activation(Term term) {

@@ -20,7 +20,7 @@ public record Elu(double alpha) implements Activation {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return Tensor.of(Composed.elu(x.node(), alpha));
+        return x.apply(node -> Composed.elu(node, alpha));
     }
 
     @Override

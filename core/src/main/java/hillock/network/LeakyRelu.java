@@ -19,7 +19,7 @@ public record LeakyRelu(double slope) implements Activation {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return Tensor.of(Composed.leakyRelu(x.node(), slope));
+        return x.apply(node -> Composed.leakyRelu(node, slope));
     }
 
     @Override

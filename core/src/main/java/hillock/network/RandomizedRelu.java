@@ -31,7 +31,7 @@ public record RandomizedRelu(double low, double high) implements Activation {
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         if (!pass.isTraining()) {
-            return Tensor.of(Composed.leakyRelu(x.node(), (low + high) / 2));
+            return x.apply(node -> Composed.leakyRelu(node, (low + high) / 2));
         }
         Key key = pass.key();
         Tensor slope = key.uniform(new TensorType(x.dtype(), x.shape()))

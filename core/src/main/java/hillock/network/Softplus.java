@@ -21,7 +21,7 @@ public record Softplus(double beta, double threshold) implements Activation {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return Tensor.of(Composed.softplus(x.node(), beta, threshold));
+        return x.apply(node -> Composed.softplus(node, beta, threshold));
     }
 
     @Override

@@ -5,12 +5,13 @@ import hillock.graph.Composed;
 import java.util.Optional;
 
 /**
- * The unit step: 0 below 0 and 1 above. Its derivative counts as 0 everywhere, so the gradient teaches nothing to the
- * layers before it.
+ * The unit step: 0 below 0 and 1 above. Its derivative is 0 everywhere, so without a surrogate the gradient teaches
+ * nothing to the layers before it.
  *
  * @param atZero the value at 0: 0, 0.5 or 1
+ * @param surrogate what counts as the derivative instead
  */
-public record Step(double atZero) implements Activation {
+public record Step(double atZero, Surrogate surrogate) implements Activation {
     /** Checks the value at 0. */
     public Step {
         if (atZero != 0 && atZero != 0.5 && atZero != 1) {
@@ -18,9 +19,14 @@ public record Step(double atZero) implements Activation {
         }
     }
 
+    /** The unit step without a surrogate. */
+    public Step(double atZero) {
+        this(atZero, Surrogate.none());
+    }
+
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return Tensor.of(Composed.step(x.node(), atZero));
+        return x.apply(node -> Composed.step(node, atZero, surrogate::slope));
     }
 
     @Override
@@ -30,11 +36,11 @@ public record Step(double atZero) implements Activation {
 
     @Override
     public Optional<ActivationTraits> traits() {
-        return Optional.of(new ActivationTraits(0, 1, false, true, 0));
+        return Optional.of(new ActivationTraits(0, 1, false, true, surrogate instanceof Surrogate.None ? 0 : 1));
     }
 
     @Override
     public String describe() {
-        return "step(" + atZero + ")";
+        return "step(" + atZero + (surrogate instanceof Surrogate.None ? "" : ", " + surrogate.describe()) + ")";
     }
 }

@@ -126,6 +126,22 @@ public final class Term {
         return new Arguments(this, matched);
     }
 
+    /**
+     * The arguments by key alone, for options whose value would say nothing without its name.
+     *
+     * @throws ExpressionException if one has no key, or another one, or one is given twice
+     */
+    public Arguments keyed(String... names) {
+        for (Argument argument : given) {
+            if (argument.key.isEmpty()) {
+                throw argument.value.error(
+                        "'%s' takes options by name only".formatted(name),
+                        "Write it as %s=%s, or leave it out.".formatted(names[0], brief(argument.value.name)));
+            }
+        }
+        return arguments(names);
+    }
+
     private String surplus(int most) {
         return most == 0
                 ? "'%s' takes no such argument".formatted(name)

@@ -7,12 +7,12 @@ package hillock.arithmetic;
  * @param high the number rounded to a double
  * @param low what {@code high} lacks
  */
-record DoubleDouble(double high, double low) {
+public record DoubleDouble(double high, double low) {
 
     static final DoubleDouble ZERO = of(0);
     static final DoubleDouble ONE = of(1);
 
-    static DoubleDouble of(double x) {
+    public static DoubleDouble of(double x) {
         return new DoubleDouble(x, 0);
     }
 
@@ -42,7 +42,7 @@ record DoubleDouble(double high, double low) {
         return ordered(u.high, u.low + t.low);
     }
 
-    DoubleDouble plus(double that) {
+    public DoubleDouble plus(double that) {
         return plus(of(that));
     }
 
@@ -59,7 +59,7 @@ record DoubleDouble(double high, double low) {
         return times(of(that));
     }
 
-    DoubleDouble over(DoubleDouble that) {
+    public DoubleDouble over(DoubleDouble that) {
         double q = high / that.high;
         DoubleDouble rest = minus(that.times(q));
         double q2 = rest.high / that.high;
@@ -77,12 +77,12 @@ record DoubleDouble(double high, double low) {
     }
 
     /** |y - this| in units of the last place of a double at this number. */
-    double ulps(double y) {
+    public double ulps(double y) {
         return ulps(y, Double.MIN_EXPONENT, 52);
     }
 
     /** |y - this| in units of the last place, for a format with this many fraction bits and this smallest exponent. */
-    double ulps(double y, int smallestExponent, int fractionBits) {
+    public double ulps(double y, int smallestExponent, int fractionBits) {
         int exponent = Math.getExponent(high);
         boolean belowPower = Math.abs(high) == Math.scalb(1.0, exponent) && low != 0 && (low < 0) != (high < 0);
         int place = Math.max(belowPower ? exponent - 1 : exponent, smallestExponent) - fractionBits;

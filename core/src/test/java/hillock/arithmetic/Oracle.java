@@ -10,7 +10,7 @@ import java.math.RoundingMode;
  * steps in {@link DoubleDouble}, argument reduction of angles in {@link BigDecimal} with a pi computed here. Slow, and
  * independent of the code it judges.
  */
-final class Oracle {
+public final class Oracle {
 
     private static final int TERMS = 30;
 
@@ -97,7 +97,7 @@ final class Oracle {
         return taylor(reduced(x, k), 0).scaled((int) k + scale);
     }
 
-    static DoubleDouble exp(double x) {
+    public static DoubleDouble exp(double x) {
         return exp(DoubleDouble.of(x), 0);
     }
 

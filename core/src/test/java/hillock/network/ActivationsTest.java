@@ -30,7 +30,11 @@ class ActivationsTest {
                         Activation.elu(),
                         new Elu(2.5),
                         Activation.softplus(),
+                        new Relu(0.5),
                         new Step(0.5),
+                        new Step(1, Surrogate.straightThrough()),
+                        new Sign(1, Surrogate.fastSigmoid()),
+                        new Sign(-1, Surrogate.triangle()),
                         new Sign(0),
                         new Sign(1)));
     }
@@ -184,6 +188,15 @@ class ActivationsTest {
         }
     }
 
+    @Test
+    void namesCarryOptions() {
+        assertThat(Activation.named("leaky_relu(0.1)")).isEqualTo(new LeakyRelu(0.1));
+        assertThat(Activation.named("softplus(beta=2)")).isEqualTo(new Softplus(2, 20));
+        assertThat(Activation.named("step(surrogate=fast_sigmoid)")).isEqualTo(new Step(1, Surrogate.fastSigmoid()));
+        assertThatThrownBy(() -> Activation.named("softplus(gamma=2)")).hasMessageContaining("gamma");
+        assertThatThrownBy(() -> Activation.named("step(surrogate=fast)")).hasMessageContaining("fast_sigmoid");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -191,8 +204,13 @@ class ActivationsTest {
                 "elu(0.5)",
                 "softplus(2.0, 30.0)",
                 "randomized_relu(0.1, 0.2)",
+                "relu(slope_at_zero=0.5)",
                 "step(0.5)",
+                "step(0.0, fast_sigmoid(10.0))",
                 "sign(-1.0)",
+                "sign(1.0, straight_through)",
+                "sign(1.0, straight_through(1.0))",
+                "sign(0.0, triangle(2.0))",
                 "one_hot",
                 "parametric_relu",
                 "parametric_relu(3)",
@@ -206,7 +224,12 @@ class ActivationsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "relu(slope_at_zero=2)",
                 "step(0.3)",
+                "step(0, relu)",
+                "step(0, straight_through(0))",
+                "step(0, fast_sigmoid(-1))",
+                "step(0, triangle(0))",
                 "sign(2)",
                 "elu(0)",
                 "softplus(0)",

@@ -1,23 +1,10 @@
 package hillock.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import hillock.Key;
-import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
-import hillock.autodiff.GradientCheck;
-import hillock.autodiff.GradientReport;
-import hillock.engine.Engine;
-import hillock.graph.Node;
-import hillock.graph.Variable;
-import hillock.graph.Walk;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,53 +66,16 @@ class LayerGradientTest {
 
     private static void check(Row row, Pass pass) {
         NDArray x = Key.of(1).normal(new TensorType(DType.FLOAT64, row.x)).value();
-        check(Architecture.parse(row.layer), x, pass);
-    }
-
-    /**
-     * The weighed sum of a layer's results, differentiated by its operand, if that is of floats, and its parameters.
-     */
-    static void check(Layer layer, NDArray x, Pass pass) {
-        Layer placed = Models.map(
-                layer, (path, parameter) -> parameter.with(new Variable(path, NDArray.zeros(parameter.type()))));
-        List<Node> places = new ArrayList<>();
-        List<NDArray> operands = new ArrayList<>();
-        Node input = Tensor.of(x).node();
-        if (x.dtype().isFloat()) {
-            places.add(input);
-            operands.add(x);
-        }
-        Models.parameters(placed).values().forEach(parameter -> {
-            places.add(parameter.tensor().node());
-            NDArray numbers =
-                    Key.of(2).fold(places.size()).normal(parameter.type()).value();
-            // What stands for a variance is positive.
-            operands.add(
-                    parameter.role() == Parameter.Role.STATE
-                            ? Tensor.of(numbers).square().add(0.5).value()
-                            : numbers);
-        });
-        Tensor result = placed.apply(Tensor.of(input), pass);
-        Tensor loss = result.mul(Key.of(5).normal(result.type())).sum();
-        GradientReport report = new GradientCheck(Engine.standard(), 1)
-                .check(
-                        layer.describe(),
-                        nodes -> {
-                            Map<Node, Node> images = new HashMap<>();
-                            for (int i = 0; i < nodes.size(); i++) {
-                                images.put(places.get(i), nodes.get(i));
-                            }
-                            return Walk.substitute(List.of(loss.node()), images);
-                        },
-                        operands.toArray(NDArray[]::new));
-        assertThat(report.isWithin(GradientCheck.TOLERANCE))
-                .as(report.toString())
-                .isTrue();
+        LayerGradients.assertRight(
+                Architecture.parse(row.layer), (layer, operands) -> layer.apply(operands.getFirst(), pass), x);
     }
 
     @Test
     void derivativeByATableIsRight() {
         NDArray indices = NDArray.of(Shape.of(2, 3), 1, 0, 1, 3, 3, 1);
-        check(Architecture.parse("embedding(4, 2, float64)"), indices, Pass.inference());
+        LayerGradients.assertRight(
+                Architecture.parse("embedding(4, 2, float64)"),
+                (layer, operands) -> layer.apply(operands.getFirst()),
+                indices);
     }
 }

@@ -12,11 +12,11 @@ import hillock.engine.Engine;
 import hillock.graph.Node;
 import hillock.graph.Variable;
 import hillock.graph.Walk;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** Derivatives of layers by all parameters and operands against differences, in both modes and to order 2. */
 final class LayerGradients {
@@ -33,10 +33,13 @@ final class LayerGradients {
     /** A formula of a float64 recipe with normal numbers as parameters, so that no rectifier stands at its kink. */
     static <L extends Layer> void assertRight(
             L recipe, BiFunction<L, List<Tensor>, Tensor> formula, NDArray... operands) {
-        NDArray[] parameters = Models.parameters(recipe).values().stream()
-                .map(parameter -> Key.of(2).fold(parameter.type().size()).normal(parameter.type()))
-                .map(Tensor::value)
-                .toArray(NDArray[]::new);
+        List<NDArray> all = new ArrayList<>(List.of(operands));
+        for (Parameter parameter : Models.parameters(recipe).values()) {
+            Tensor numbers = Key.of(2).fold(all.size() - operands.length).normal(parameter.type());
+            // What stands for a variance is positive.
+            boolean state = parameter.role() == Parameter.Role.STATE;
+            all.add((state ? numbers.square().add(0.5) : numbers).value());
+        }
         GradientReport report = new GradientCheck(Engine.standard(), 1)
                 .check(
                         recipe.describe(),
@@ -58,8 +61,7 @@ final class LayerGradients {
                             }
                             return Walk.substitute(List.of(result.node()), images);
                         },
-                        Stream.concat(Stream.of(operands), Stream.of(parameters))
-                                .toArray(NDArray[]::new));
+                        all.toArray(NDArray[]::new));
         assertThat(report.isWithin(GradientCheck.TOLERANCE))
                 .as(report.toString())
                 .isTrue();

@@ -106,7 +106,8 @@ class LayersTest {
         assertThat(Activation.tanh().apply(x).value().doubles()[1]).isCloseTo(Math.tanh(3.4), within(1e-15));
         assertThatThrownBy(() -> Activation.named("rellu"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("relu, tanh, sigmoid");
+                .hasMessageContaining("Did you mean 'relu'");
+        assertThatThrownBy(() -> Activation.named("swish")).hasMessageContaining("relu, tanh, sigmoid");
     }
 
     @ParameterizedTest

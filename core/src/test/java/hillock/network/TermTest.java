@@ -95,7 +95,10 @@ class TermTest {
                 .hasMessageContaining("Did you mean 'dense'?");
         assertThatThrownBy(() -> Architecture.parse("sequential(x=relu)")).hasMessageContaining("no argument 'x='");
         assertThatThrownBy(() -> Architecture.parse("mine(1)")).hasMessageContaining("Models.withValues");
-        assertThatThrownBy(() -> Architecture.parse("relu(0.1)")).hasMessageContaining("Write 'relu' alone.");
+        assertThatThrownBy(() -> Architecture.parse("relu(0.1)"))
+                .hasMessageContaining("'relu' takes options by name only")
+                .hasMessageContaining("slope_at_zero=0.1");
+        assertThatThrownBy(() -> Architecture.parse("tanh(0.1)")).hasMessageContaining("Write 'tanh' alone.");
     }
 
     @Test
