@@ -16,4 +16,6 @@ module hillock {
     exports hillock.interpret;
     exports hillock.network;
     exports hillock.train;
+
+    uses hillock.train.PredictorReader;
 }

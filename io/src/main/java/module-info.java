@@ -14,4 +14,7 @@ module hillock.io {
     requires tools.jackson.core;
 
     exports hillock.io;
+
+    provides hillock.train.PredictorReader with
+            hillock.io.NetworkFileReader;
 }

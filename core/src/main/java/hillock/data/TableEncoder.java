@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of a table become inputs and targets of a network, and outputs become predictions. It is learnt from the
@@ -206,6 +207,16 @@ public final class TableEncoder {
         return new Features(NDArray.wrap(type, values), report);
     }
 
+    /**
+     * The table of rows that are maps from the names of columns to values, read as in training: numbers, texts, truth
+     * values and dates as such or as their texts. Null stands for a missing value, as an empty text does.
+     *
+     * @throws TableException if a value is not what its column was in training
+     */
+    public Table table(List<? extends Map<String, ? extends @Nullable Object>> rows) {
+        return RowTable.of(rows, kinds());
+    }
+
     private static Column absent(String name, ColumnKind kind, int size) {
         return switch (kind) {
             case NUMBER -> {
@@ -306,6 +317,11 @@ public final class TableEncoder {
     /** Whether a map, such as the metadata of a model, describes a table. */
     public static boolean isIn(Map<String, String> map) {
         return map.containsKey(PREFIX + "target");
+    }
+
+    /** Whether {@link #toMap} uses a key. */
+    public static boolean isKey(String key) {
+        return key.startsWith(PREFIX);
     }
 
     /**

@@ -4,6 +4,7 @@ import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.Shape;
 import hillock.array.TensorType;
+import hillock.data.TableEncoder;
 import hillock.data.Task;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
@@ -12,6 +13,7 @@ import hillock.network.Architecture;
 import hillock.network.Layer;
 import hillock.network.Models;
 import hillock.train.EpochRecord;
+import hillock.train.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,9 +42,15 @@ import org.jspecify.annotations.Nullable;
  * @param sample the type of the features of one sample
  * @param history the epochs of its training
  * @param notes further texts by key
+ * @param encoder how rows of a table become samples, if it was trained on a table
  */
 public record NetworkFile(
-        Layer model, Task task, TensorType sample, List<EpochRecord> history, SortedMap<String, String> notes) {
+        Layer model,
+        Task task,
+        TensorType sample,
+        List<EpochRecord> history,
+        SortedMap<String, String> notes,
+        Optional<TableEncoder> encoder) {
     private static final String KIND = "kind";
     private static final String LABELS = "labels";
     private static final String SAMPLE = "sample";
@@ -52,6 +60,25 @@ public record NetworkFile(
     public NetworkFile {
         history = List.copyOf(history);
         notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
+        encoder.ifPresent(table -> {
+            if (!table.task().equals(task) || !sample.shape().equals(Shape.of(table.width()))) {
+                throw new IllegalArgumentException(
+                        "The table has the task %s and %d inputs, the network %s and samples %s."
+                                .formatted(table.task(), table.width(), task, sample));
+            }
+        });
+    }
+
+    /** A network that was not trained on a table. */
+    public NetworkFile(
+            Layer model, Task task, TensorType sample, List<EpochRecord> history, SortedMap<String, String> notes) {
+        this(model, task, sample, history, notes, Optional.empty());
+    }
+
+    /** The network ready for use, with the encoding of rows and the units of the target. */
+    public Predictor predictor() {
+        Predictor predictor = Predictor.of(model, task);
+        return encoder.map(predictor::withEncoder).orElse(predictor);
     }
 
     /**
@@ -61,11 +88,13 @@ public record NetworkFile(
      * @throws IOException if the file cannot be written
      */
     public void write(Path file) throws IOException {
+        SortedMap<String, String> texts = new TreeMap<>(notes);
+        encoder.ifPresent(table -> texts.putAll(table.toMap()));
         new ModelFile(
                         Architecture.of(model),
                         taskJson().print(),
                         historyJson().print(),
-                        notes,
+                        texts,
                         Models.values(model),
                         Optional.of(graph(model, sample, task)))
                 .write(file);
@@ -84,8 +113,13 @@ public record NetworkFile(
             TensorType sample = sample(members(content.task(), file + ", task"));
             Layer model = Models.seal(Models.withValues(Architecture.parse(content.architecture()), content.weights()));
             graph(model, sample, task);
-            return new NetworkFile(
-                    model, task, sample, history(content.history(), file + ", history"), content.metadata());
+            SortedMap<String, String> notes = new TreeMap<>(content.metadata());
+            Optional<TableEncoder> encoder = Optional.empty();
+            if (TableEncoder.isIn(notes)) {
+                encoder = Optional.of(TableEncoder.of(notes));
+                notes.keySet().removeIf(TableEncoder::isKey);
+            }
+            return new NetworkFile(model, task, sample, history(content.history(), file + ", history"), notes, encoder);
         } catch (IllegalArgumentException e) {
             FormatException problem = new FormatException(file, String.valueOf(e.getMessage()));
             problem.initCause(e);
