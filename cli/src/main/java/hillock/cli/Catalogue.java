@@ -22,8 +22,18 @@ final class Catalogue {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return all(MnistSource.standard()).stream().map(BuiltIn::name).iterator();
+            return names().iterator();
         }
+    }
+
+    /** The names. */
+    static List<String> names() {
+        return all(MnistSource.standard()).stream().map(BuiltIn::name).toList();
+    }
+
+    /** Whether there are data of a name. */
+    static boolean isName(String name) {
+        return names().contains(name);
     }
 
     /** All data; what is not generated comes from {@code mnist}. */

@@ -4,10 +4,13 @@ import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Texts;
 import hillock.data.BuiltIn;
 import hillock.data.Dataset;
+import hillock.data.TableDataset;
+import hillock.data.TableEncoder;
 import hillock.data.Task;
 import hillock.engine.Engine;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
+import hillock.io.TableFile;
 import hillock.network.Loss;
 import hillock.train.Evaluation;
 import hillock.train.Heads;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         sortOptions = false,
-        description = "See how a network kept with 'train --save' does on the test samples of data.")
+        description = "See how a network kept with 'train --save' does on a table or on the test samples of data.")
 final class EvaluateCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -46,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "DATA",
             completionCandidates = Catalogue.Names.class,
-            description = "The data; 'hillock data' lists the names.")
+            description = "A file, or a name that 'hillock data' lists.")
     String name = "";
 
     @Option(
@@ -73,6 +76,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Integer threads;
 
+    @Mixin
+    ReadingOptions reading = new ReadingOptions();
+
     @Option(names = "--json", description = "Write the result as a JSON object.")
     boolean json;
 
@@ -83,13 +89,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = model == null ? Path.of("") : model;
-        Download download = new Download(surroundings.errScreen());
-        surroundings.interruption().tidyBy(download::end);
-        BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
         NetworkFile network = NetworkFile.read(file);
-        Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
-        download.end();
-        checkFits(file, network, test);
+        Dataset test =
+                network.encoder().isPresent() ? table(network, network.encoder().get()) : named(file, network);
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Evaluation found = Evaluation.of(network.model(), lossOf(network, test.task()), test, engine);
         if (json) {
@@ -130,6 +132,28 @@ final class EvaluateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             return Heads.loss(task); // The notes are free text; this one was not made by 'train'.
         }
+    }
+
+    private Dataset named(Path file, NetworkFile network) throws IOException {
+        Download download = new Download(surroundings.errScreen());
+        surroundings.interruption().tidyBy(download::end);
+        BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
+        Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
+        download.end();
+        checkFits(file, network, test);
+        return test;
+    }
+
+    private Dataset table(NetworkFile network, TableEncoder encoder) throws IOException {
+        Path path = Sources.existing(name, "evaluate");
+        TableDataset rows =
+                TableFile.read(path, Sources.as(network, reading.options())).dataset(encoder);
+        Screen screen = surroundings.screen(json);
+        rows.notices().forEach(notice -> screen.println("Note: " + notice));
+        if (name.equals(network.notes().get("DATA"))) {
+            screen.println("Note: the network was trained on rows of this file, so its score on it flatters.");
+        }
+        return rows;
     }
 
     /** The seed of the training, so that the score is the one that training ended with. */

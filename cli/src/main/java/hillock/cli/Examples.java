@@ -9,6 +9,7 @@ final class Examples {
         return switch (command) {
             case "train" -> "hillock train spiral";
             case "evaluate" -> "hillock evaluate model.safetensors spiral";
+            case "predict" -> "hillock predict model.safetensors people.csv";
             case "inspect" -> "hillock inspect model.safetensors";
             case "explain" -> "hillock explain '(x+y)*z' x=-2 y=5 z=-4";
             default -> "";

@@ -5,6 +5,7 @@ import hillock.cli.terminal.LossCurve;
 import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Table;
 import hillock.cli.terminal.Texts;
+import hillock.data.TableEncoder;
 import hillock.io.Hashes;
 import hillock.io.NetworkFile;
 import hillock.network.Models;
@@ -59,10 +60,11 @@ final class InspectCommand implements Callable<Integer> {
         screen.println("Weights     sha256 " + Hashes.weightsSha256(weights));
         screen.println();
         parameters(weights).lines().forEach(screen::println);
+        network.encoder().ifPresent(encoder -> columns(encoder, screen));
         history(network.history(), screen);
         if (!network.notes().isEmpty()) {
             screen.println();
-            screen.println(screen.bold("Notes"));
+            screen.println(screen.bold("Settings"));
             Table table = new Table("ll");
             network.notes().forEach((key, text) -> table.row(Failures.shortened(key), Failures.shortened(text)));
             table.lines().forEach(screen::println);
@@ -90,6 +92,19 @@ final class InspectCommand implements Callable<Integer> {
                     Texts.number(Math.sqrt(squares / values.size())));
         });
         return table;
+    }
+
+    private static void columns(TableEncoder encoder, Screen screen) {
+        screen.println();
+        Table table = new Table("lrl").row("COLUMN", "INPUTS", "READ AS");
+        encoder.describe().forEach((column, text) -> {
+            Integer width = encoder.widths().get(column);
+            table.row(
+                    Failures.shortened(column),
+                    width == null ? "target" : Texts.count(width),
+                    Failures.shortened(text));
+        });
+        table.lines().forEach(screen::println);
     }
 
     private static void history(List<EpochRecord> history, Screen screen) {

@@ -1,7 +1,5 @@
 package hillock.cli;
 
-import hillock.data.BuiltIn;
-import hillock.data.Dataset;
 import hillock.engine.Engine;
 import hillock.network.Sequential;
 import hillock.train.Trainer;
@@ -11,16 +9,16 @@ import hillock.train.Trainer;
  *
  * @param data what it is about
  * @param settings how it is done
- * @param train the samples to learn from
+ * @param parts the samples
  * @param network the network without values
  * @param engine what computes
  * @param trainer who trains
  * @param progress who shows it
  */
 record Job(
-        BuiltIn data,
+        Material data,
         Settings settings,
-        Dataset train,
+        Material.Parts parts,
         Sequential network,
         Engine engine,
         Trainer<Sequential> trainer,

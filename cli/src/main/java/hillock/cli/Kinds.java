@@ -1,17 +1,22 @@
 package hillock.cli;
 
+import hillock.data.TaskChoice;
 import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
 import hillock.network.Activation;
 import hillock.network.Loss;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -291,6 +296,52 @@ final class Kinds {
         ModeName() {
             super(List.of("reverse", "forward"));
         }
+    }
+
+    /** What is to be predicted from a table. */
+    static final class TaskName extends Name {
+        TaskName() {
+            super(List.of("auto", "regression", "classes", "binary"));
+        }
+
+        static TaskChoice.Wish wish(String name) {
+            return switch (name) {
+                case "classes", "binary" -> TaskChoice.Wish.CLASSIFICATION;
+                case "regression" -> TaskChoice.Wish.REGRESSION;
+                default -> TaskChoice.Wish.AUTO;
+            };
+        }
+    }
+
+    /** A single sign. */
+    static final class Sign implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String value) {
+            if (value.equals("tab") || value.equals("\\t")) {
+                return '\t';
+            }
+            if (value.length() != 1) {
+                throw new Unexpected("a single sign, or tab");
+            }
+            return value.charAt(0);
+        }
+    }
+
+    /** The name of an encoding of text. */
+    static final class Encoding implements ITypeConverter<Charset> {
+        @Override
+        public Charset convert(String value) {
+            try {
+                return Charset.forName(value);
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                throw new Unexpected("the name of an encoding, such as UTF-8, windows-1252 or ISO-8859-1");
+            }
+        }
+    }
+
+    /** A number that may be meant as a share of something; empty if the text is no number. */
+    static Optional<Double> share(String value) {
+        return DECIMAL.matcher(value).matches() ? Optional.of(Double.parseDouble(value)) : Optional.empty();
     }
 
     /** A path. */

@@ -56,6 +56,7 @@ public final class Main {
         CommandLine command = new CommandLine(root)
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new EvaluateCommand(surroundings))
+                .addSubcommand(new PredictCommand(surroundings))
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))

@@ -43,7 +43,8 @@ import java.util.stream.Collectors;
  * @param epochs how often the data are gone through, or {@link #AUTOMATIC}
  * @param validationSplit the share of the training data kept for validation
  * @param patience the number of epochs without progress after which training ends; 0 for never
- * @param seed of first weights, order of samples, dropout, and generated data
+ * @param seed of first weights, order of samples, dropout, divisions, and generated data
+ * @param table what was chosen of a table, by the names of the options; empty for data that have a name
  */
 record Settings(
         String data,
@@ -60,7 +61,8 @@ record Settings(
         int epochs,
         double validationSplit,
         int patience,
-        long seed) {
+        long seed,
+        SequencedMap<String, String> table) {
 
     static final SequencedMap<String, Initializer> INITIALIZERS = initializers();
 
@@ -131,7 +133,33 @@ record Settings(
                 preset.epochs(),
                 0,
                 0,
-                DEFAULT_SEED);
+                DEFAULT_SEED,
+                new LinkedHashMap<>());
+    }
+
+    /**
+     * Settings that suit most tables: training ends by itself.
+     *
+     * @param rows the number of rows
+     * @param choices what was chosen of the table, by the names of the options
+     */
+    static Settings table(String name, int rows, SequencedMap<String, String> choices) {
+        return new Settings(
+                name,
+                List.of(64),
+                "relu",
+                "auto",
+                0,
+                "adam",
+                1e-3,
+                "constant",
+                Double.NaN,
+                Math.clamp(rows / 4, 1, 32),
+                AUTOMATIC,
+                0.2,
+                0,
+                DEFAULT_SEED,
+                choices);
     }
 
     /**
@@ -197,13 +225,14 @@ record Settings(
                 times,
                 split,
                 patient,
-                or(options.seed, seed));
+                or(options.seed, seed),
+                table);
     }
 
-    /** These settings for other data. */
-    Settings withData(String other) {
+    /** These settings for the data, and what was chosen of them, that other settings are for. */
+    Settings withData(Settings other) {
         return new Settings(
-                other,
+                other.data,
                 hidden,
                 activation,
                 init,
@@ -217,7 +246,8 @@ record Settings(
                 epochs,
                 validationSplit,
                 patience,
-                seed);
+                seed,
+                other.table);
     }
 
     private static <T> T or(@org.jspecify.annotations.Nullable T given, T otherwise) {
@@ -325,6 +355,7 @@ record Settings(
             options.put("--patience", Integer.toString(patience));
         }
         options.put("--seed", Long.toString(seed));
+        options.putAll(table);
         return options;
     }
 
@@ -369,7 +400,8 @@ record Settings(
                     new Kinds.EpochCount().convert(required.apply("--epochs")),
                     new Kinds.Share().convert(required.apply("--validation-split")),
                     patience == null ? 0 : new Kinds.Epochs().convert(patience),
-                    new Kinds.Seed().convert(required.apply("--seed")));
+                    new Kinds.Seed().convert(required.apply("--seed")),
+                    TargetOptions.in(texts));
         } catch (Kinds.Unexpected e) {
             throw new IllegalArgumentException("a setting is not " + e.getMessage(), e);
         }

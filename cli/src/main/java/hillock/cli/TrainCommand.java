@@ -2,15 +2,16 @@ package hillock.cli;
 
 import hillock.cli.terminal.Screen;
 import hillock.data.BuiltIn;
+import hillock.data.ColumnKind;
 import hillock.data.Dataset;
-import hillock.data.Split;
 import hillock.engine.Engine;
 import hillock.io.AtomicFile;
 import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
+import hillock.io.TableFile;
+import hillock.io.TableOptions;
 import hillock.network.Sequential;
-import hillock.train.Evaluation;
 import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
 import hillock.train.TrainingResult;
@@ -18,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +37,12 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Train a network, and see how it does on samples it has not seen.",
-            "Every data set has a preset, which 'hillock data DATA' shows; options change it.",
+            "Train a network on a table or on data with a name, and see how it does on samples it has not seen.",
+            "The settings suit the data, 'hillock data NAME' shows them; options change them.",
             "",
+            "  hillock train people.csv --target income --test 0.2 --save income.safetensors",
             "  hillock train spiral",
-            "  hillock train mnist --hidden 512,512 --dropout 0.2 --save digits.safetensors"
+            "  hillock train mnist --hidden 512,512 --dropout 0.2"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -49,11 +53,30 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             completionCandidates = Catalogue.Names.class,
-            description = "What to learn from; 'hillock data' lists the names.")
+            arity = "0..1",
+            description = "What to learn from: a file (CSV, TSV, JSON, JSON lines, npy, npz), or a name that"
+                    + " 'hillock data' lists.")
     String name = "";
 
     @Mixin
+    TargetOptions target = new TargetOptions();
+
+    @Mixin
     TrainOptions options = new TrainOptions();
+
+    @Mixin
+    ReadingOptions reading = new ReadingOptions();
+
+    @Option(
+            names = "--jdbc",
+            paramLabel = "URL",
+            description = "Learn from a database, with --query; its driver has to be on the module path.")
+    @Nullable
+    String jdbc;
+
+    @Option(names = "--query", paramLabel = "SQL", description = "The query whose result is the table.")
+    @Nullable
+    String query;
 
     @Option(
             names = "--threads",
@@ -120,16 +143,15 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Screen screen = surroundings.screen(json);
         surroundings.interruption().tidyBy(screen::restore);
-        Download download = new Download(surroundings.errScreen());
-        BuiltIn data = Catalogue.named(name, Optional.ofNullable(folder), download);
         Optional<CheckpointFiles.Noted> kept = kept();
+        Material data = material(kept);
         Settings settings = settings(data, kept);
         if (save != null) {
             AtomicFile.checkWritable(save);
         }
-        Split split = data.load(settings.seed());
-        download.end();
-        Job job = job(data, settings, split, screen);
+        Material.Parts parts = data.parts(settings);
+        parts.introduction().forEach(screen::println);
+        Job job = job(data, settings, parts, screen);
         Trainer<Sequential> trainer =
                 kept.map(noted -> job.trainer().resume(noted.state())).orElse(job.trainer());
         Optional<CheckpointFiles> checkpoints = checkpoints(settings, kept.isPresent());
@@ -141,19 +163,70 @@ final class TrainCommand implements Callable<Integer> {
         if (result.interrupted()) {
             return interrupted(result, checkpoints, screen);
         }
-        Evaluation test =
-                Evaluation.of(result.model(), settings.makeLoss(split.test().task()), split.test(), job.engine());
         if (save != null) {
             new NetworkFile(
                             result.model(),
-                            job.train().task(),
-                            job.train().sampleType(),
+                            parts.train().task(),
+                            parts.train().sampleType(),
                             result.history(),
-                            new TreeMap<>(settings.texts()))
+                            new TreeMap<>(settings.texts()),
+                            parts.encoder())
                     .write(save);
         }
-        new TrainReport(job, result, test, Optional.ofNullable(save)).print(surroundings, json);
+        new TrainReport(job, result, Optional.ofNullable(save)).print(surroundings, json);
         return ExitCode.DONE;
+    }
+
+    /** What is to be learnt from. */
+    private Material material(Optional<CheckpointFiles.Noted> kept) throws IOException {
+        if (query != null && jdbc == null || jdbc != null && query == null) {
+            throw new InputException("--jdbc URL and --query SQL go together");
+        }
+        if (jdbc != null && query != null) {
+            if (!name.isEmpty()) {
+                throw new InputException(
+                        "'%s' and --jdbc are two sources; give one".formatted(Failures.shortened(name)));
+            }
+            SequencedMap<String, String> choices = choices(kept);
+            TableOptions table = tableOptions(choices);
+            return TableMaterial.of("query", TableFile.query(jdbc, query, table), table, choices);
+        }
+        if (name.isEmpty()) {
+            throw new InputException("train needs DATA, for example: " + Examples.of("train"));
+        }
+        Optional<Path> file = Sources.file(name);
+        if (file.isEmpty()) {
+            Download download = new Download(surroundings.errScreen());
+            BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
+            SequencedMap<String, String> given = target.given();
+            if (!given.isEmpty()) {
+                throw new InputException("%s is for tables, and '%s' is none"
+                        .formatted(given.firstEntry().getKey(), data.name()));
+            }
+            return new NamedMaterial(data, download);
+        }
+        SequencedMap<String, String> choices = choices(kept);
+        TableOptions table = tableOptions(choices);
+        return TableMaterial.of(name, TableFile.read(file.get(), table), table, choices);
+    }
+
+    /** What was chosen of the table, now or when the training to be resumed began. */
+    private SequencedMap<String, String> choices(Optional<CheckpointFiles.Noted> kept) {
+        SequencedMap<String, String> choices =
+                kept.map(noted -> TargetOptions.in(noted.notes())).orElseGet(LinkedHashMap::new);
+        choices.putAll(target.given());
+        return choices;
+    }
+
+    private TableOptions tableOptions(SequencedMap<String, String> choices) {
+        TableOptions table = reading.options();
+        for (String column : TargetOptions.words(choices.get("--text"))) {
+            table = table.withKind(column, ColumnKind.CATEGORY);
+        }
+        for (String word : TargetOptions.words(choices.get("--missing"))) {
+            table = table.withMissing(word);
+        }
+        return table;
     }
 
     /** The state to go on from, if there is one. */
@@ -182,8 +255,8 @@ final class TrainCommand implements Callable<Integer> {
                 : resume;
     }
 
-    private Settings settings(BuiltIn data, Optional<CheckpointFiles.Noted> kept) throws FormatException {
-        Settings preset = Settings.preset(data);
+    private Settings settings(Material data, Optional<CheckpointFiles.Noted> kept) throws FormatException {
+        Settings preset = data.preset();
         if (kept.isEmpty() || kept.get().notes().isEmpty()) {
             return preset.with(options);
         }
@@ -194,7 +267,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new FormatException(
                     resume == null ? Path.of("") : resume, "the checkpoint is damaged: " + e.getMessage());
         }
-        Settings now = before.with(options).withData(data.name());
+        Settings now = before.with(options).withData(data.preset());
         List<String> differences = before.differences(now);
         if (!differences.isEmpty()) {
             throw new InputException(
@@ -204,19 +277,8 @@ final class TrainCommand implements Callable<Integer> {
         return now;
     }
 
-    private Job job(BuiltIn data, Settings settings, Split split, Screen screen) {
-        Dataset train = split.train();
-        Optional<Dataset> validation = Optional.empty();
-        if (settings.validationSplit() > 0) {
-            // The trainer would divide them too, but there a mistake of the user could not be told from one of ours.
-            try {
-                Split parts = train.split(settings.validationSplit(), settings.seed());
-                train = parts.train();
-                validation = Optional.of(parts.test());
-            } catch (IllegalArgumentException e) {
-                throw new InputException("--validation-split: " + e.getMessage(), e);
-            }
-        }
+    private Job job(Material data, Settings settings, Material.Parts parts, Screen screen) {
+        Dataset train = parts.train();
         if (options.batchSize != null
                 && settings.batchSize() != Settings.FULL_BATCH
                 && settings.batchSize() > train.size()) {
@@ -226,7 +288,7 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Sequential network = settings.network(train.sampleType().shape(), train.task());
         Progress people = PlaneProgress.of(screen, train, engine)
-                .filter(_ -> !json)
+                .filter(_ -> !json && parts.encoder().isEmpty())
                 .orElse(new BarProgress(screen, train.size()));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
         Trainer<Sequential> trainer = Trainer.of(network, settings.makeLoss(train.task()), settings.makeOptimizer())
@@ -234,8 +296,8 @@ final class TrainCommand implements Callable<Integer> {
                 .batchSize(settings.batchSize())
                 .engine(engine)
                 .listener(progress);
-        if (validation.isPresent()) {
-            trainer = trainer.validation(validation.get());
+        if (parts.validation().isPresent()) {
+            trainer = trainer.validation(parts.validation().get());
         }
         if (timeLimit != null) {
             trainer = trainer.timeLimit(timeLimit);
@@ -243,7 +305,7 @@ final class TrainCommand implements Callable<Integer> {
         if (settings.patience() > 0) {
             trainer = trainer.earlyStopping(settings.patience());
         }
-        return new Job(data, settings, train, network, engine, trainer, progress);
+        return new Job(data, settings, parts, network, engine, trainer, progress);
     }
 
     private Optional<CheckpointFiles> checkpoints(Settings settings, boolean resumed) throws IOException {
@@ -275,7 +337,7 @@ final class TrainCommand implements Callable<Integer> {
         Thread thread = Thread.currentThread();
         surroundings.interruption().stopBy(thread::interrupt);
         try {
-            return trainer.fit(job.train(), job.settings().makeEpochs());
+            return trainer.fit(job.parts().train(), job.settings().makeEpochs());
         } catch (NonFiniteLossException e) {
             throw checkpoints.isEmpty()
                     ? e

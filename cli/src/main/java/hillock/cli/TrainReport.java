@@ -4,6 +4,7 @@ import hillock.cli.terminal.Colour;
 import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Table;
 import hillock.cli.terminal.Texts;
+import hillock.data.Dataset;
 import hillock.data.Task;
 import hillock.io.Hashes;
 import hillock.io.Json;
@@ -22,28 +23,35 @@ import java.util.SequencedMap;
  *
  * @param job what was done
  * @param result the trained network
- * @param test how it does on the test data
  * @param saved the file it was written to
  */
-record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, Optional<Path> saved) {
+record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> saved) {
     private static final int MISTAKES = 5;
     private static final String DIFFERENT = "other bits on your machine, which should not be: please report it";
 
     void print(Surroundings surroundings, boolean json) {
         String sha256 = Hashes.weightsSha256(Models.values(result.model()));
+        Optional<Evaluation> validation = job.parts().validation().map(this::evaluation);
+        Optional<Evaluation> test = job.parts().test().map(this::evaluation);
         if (json) {
-            surroundings.out().println(json(sha256).print());
+            surroundings.out().println(json(sha256, validation, test).print());
             surroundings.out().flush();
         }
-        people(surroundings.screen(json), sha256, !json);
+        people(surroundings.screen(json), sha256, validation, test, !json);
     }
 
-    private Json json(String sha256) {
+    private Evaluation evaluation(Dataset data) {
+        return Evaluation.of(result.model(), job.settings().makeLoss(data.task()), data, job.engine());
+    }
+
+    private Json json(String sha256, Optional<Evaluation> validation, Optional<Evaluation> test) {
         SequencedMap<String, Json> members = new LinkedHashMap<>();
         members.put("kind", Json.of("result"));
         members.put("data", Json.of(job.data().name()));
-        members.put(test.scoreName().equals("rmse") ? "testRmse" : "testAccuracy", Json.of(test.score()));
-        members.put("testLoss", Json.of(test.loss()));
+        test.ifPresent(found -> put(members, "test", found));
+        if (test.isEmpty()) {
+            validation.ifPresent(found -> put(members, "validation", found));
+        }
         members.put("parameters", Json.of(Models.count(result.model())));
         members.put("epochs", Json.of(result.history().size()));
         members.put("steps", Json.of(result.steps()));
@@ -55,7 +63,14 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
         return Json.of(members);
     }
 
-    private void people(Screen screen, String sha256, boolean hints) {
+    private void put(SequencedMap<String, Json> members, String part, Evaluation found) {
+        boolean numbers = found.task() instanceof Task.Regression;
+        members.put(part + (numbers ? "Rmse" : "Accuracy"), Json.of(found.score()));
+        members.put(part + "Loss", Json.of(found.loss()));
+    }
+
+    private void people(
+            Screen screen, String sha256, Optional<Evaluation> validation, Optional<Evaluation> test, boolean hints) {
         screen.println();
         switch (result.reason()) {
             case FINISHED, INTERRUPTED -> {}
@@ -67,11 +82,9 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
             screen.println("Nothing was left to train: all %s are done. To go on, ask for more with --epochs."
                     .formatted(Texts.count(result.history().size(), "epoch")));
         }
-        Task task = test.task();
         Table table = new Table("ll");
-        table.row(
-                task instanceof Task.Regression ? "Test rmse" : "Test accuracy",
-                score() + ", loss " + Texts.number(test.loss()));
+        validation.ifPresent(found -> score(table, "Validation", found));
+        test.ifPresent(found -> score(table, "Test", found));
         table.row("Network", job.network().describe() + ", " + Texts.count(Models.count(result.model()), "parameter"));
         table.row(
                 "Training",
@@ -83,7 +96,7 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
                                 Texts.count(job.engine().threads(), "thread")));
         table.row("SIMD", Machine.simd());
         table.row("Weights", "sha256 " + sha256);
-        boolean preset = job.settings().equals(Settings.preset(job.data()));
+        boolean preset = job.settings().equals(job.data().preset());
         Optional<String> known = preset ? KnownWeights.sha256(job.data().name()) : Optional.empty();
         known.ifPresent(expected -> {
             table.row("In README", "sha256 " + expected);
@@ -94,18 +107,28 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Evaluation test, 
             screen.println(line.contains(DIFFERENT) ? screen.coloured(line, Colour.RED) : line);
         }
         job.data().limit().ifPresent(limit -> screen.println("Note: " + limit + "."));
-        mistakes(screen, test);
+        if (test.isEmpty()) {
+            screen.println("Note: the rows that watched progress chose the network, so its score on them flatters;"
+                    + " --test 0.2 keeps rows back.");
+        }
+        test.or(() -> validation).ifPresent(found -> mistakes(screen, found));
         if (hints) {
             hints(screen);
         }
     }
 
-    private String score() {
-        if (test.task() instanceof Task.Regression) {
-            return Texts.number(test.score());
+    private void score(Table table, String part, Evaluation found) {
+        String loss = ", loss " + Texts.number(found.loss());
+        if (found.task() instanceof Task.Regression) {
+            table.row(part + " rmse", Texts.number(found.score()) + loss);
+            return;
         }
-        long right = Math.round(test.score() * test.examples());
-        return "%s (%s of %s)".formatted(Texts.percent(test.score()), Texts.count(right), Texts.count(test.examples()));
+        long right = Math.round(found.score() * found.examples());
+        table.row(
+                part + " accuracy",
+                "%s (%s of %s)%s"
+                        .formatted(
+                                Texts.percent(found.score()), Texts.count(right), Texts.count(found.examples()), loss));
     }
 
     /** Tells which classes are taken for which. */

@@ -58,7 +58,7 @@ class BadInputTest {
                 new Mistake("train spiral --loss cross_entropy(weights=each(1,2,3))", "3 class weights for 2 classes"),
                 new Mistake("train spiral --loss squared_error", "--loss", "does not suit", "cross_entropy and hinge"),
                 new Mistake("train xor --loss cross_entropy", "--loss", "does not suit", "binary_cross_entropy"),
-                new Mistake("train spirl", "no data called 'spirl'", "'spiral'"),
+                new Mistake("train spirl", "no data and no file called 'spirl'", "'spiral'"),
                 new Mistake("data mnits", "no data called 'mnits'", "'mnist'"),
                 new Mistake("train spiral --epoch 3", "no option '--epoch'", "'--epochs'"),
                 new Mistake("train spiral --lr", "--learning-rate needs a value"),

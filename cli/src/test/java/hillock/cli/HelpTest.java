@@ -35,7 +35,9 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "inspect", "explain", "gradcheck", "data", "generate-completion"})
+    @ValueSource(
+            strings = {"train", "evaluate", "predict", "inspect", "explain", "gradcheck", "data", "generate-completion"
+            })
     void everyCommandHasHelpOnStandardOutput(String command) {
         Outcome outcome = InProcess.run(command, "--help");
         assertThat(outcome.code()).isZero();

@@ -404,7 +404,7 @@ class TrainCommandTest {
         return ((Json.Text) members.get(name)).value();
     }
 
-    private static double number(SequencedMap<String, Json> members, String name) {
+    static double number(SequencedMap<String, Json> members, String name) {
         assertThat(members.get(name)).isInstanceOf(Json.Numeral.class);
         return ((Json.Numeral) members.get(name)).toDouble();
     }

@@ -20,6 +20,9 @@ sealed interface Encoding {
     /** The names of the inputs. */
     List<String> names();
 
+    /** What it does, in a few words. */
+    String words();
+
     /** Writes the inputs of every row: those of row i begin at {@code offset + i * stride}. */
     void encode(Column column, float[] out, int offset, int stride, EncodingReport report);
 
@@ -43,6 +46,15 @@ sealed interface Encoding {
                 names.add(column + " missing");
             }
             return names;
+        }
+
+        @Override
+        public String words() {
+            String missing = indicator ? ", missing " + (float) fill : "";
+            return kind.words()
+                    + scale.map(s -> ", mean %s, deviation %s".formatted((float) s.mean(), (float) s.deviation()))
+                            .orElse("")
+                    + missing;
         }
 
         @Override
@@ -114,6 +126,11 @@ sealed interface Encoding {
                 names.add(column + " other");
             }
             return names;
+        }
+
+        @Override
+        public String words() {
+            return "one of " + String.join(", ", levels) + (other ? ", others" : "") + (missing ? ", missing" : "");
         }
 
         @Override
@@ -189,6 +206,13 @@ sealed interface Encoding {
                 names.add(column + " missing");
             }
             return names;
+        }
+
+        @Override
+        public String words() {
+            return "a date: "
+                    + String.join(", ", parts.stream().map(PARTS::get).toList())
+                    + (indicator ? ", missing" : "");
         }
 
         @Override

@@ -17,10 +17,24 @@ public final class EncodingReport {
     private final SequencedMap<String, Integer> newlyMissing = new LinkedHashMap<>();
     private final SequencedMap<String, Integer> far = new LinkedHashMap<>();
 
-    EncodingReport() {}
+    /** A report of nothing yet. */
+    public EncodingReport() {}
+
+    /** Adds what was unusual in further rows. */
+    public void add(EncodingReport other) {
+        other.unseen.forEach((column, count) -> unseen.merge(column, count, Integer::sum));
+        other.examples.forEach((column, texts) -> texts.forEach(text -> example(column, text)));
+        other.missing.forEach((column, count) -> missing.merge(column, count, Integer::sum));
+        other.newlyMissing.forEach((column, count) -> newlyMissing.merge(column, count, Integer::sum));
+        other.far.forEach((column, count) -> far.merge(column, count, Integer::sum));
+    }
 
     void unseen(String column, String text) {
         unseen.merge(column, 1, Integer::sum);
+        example(column, text);
+    }
+
+    private void example(String column, String text) {
         TreeSet<String> seen = examples.computeIfAbsent(column, _ -> new TreeSet<>());
         if (seen.size() < MOST_EXAMPLES) {
             seen.add(text);

@@ -163,6 +163,17 @@ public final class TableEncoder {
         return widths;
     }
 
+    /** What every column is read as, in a few words by name, the target's last. */
+    public SequencedMap<String, String> describe() {
+        SequencedMap<String, String> words = new LinkedHashMap<>();
+        encodings.forEach(e -> words.put(e.column(), e.words()));
+        words.put(
+                target,
+                scale.map(s -> "a number, mean %s, deviation %s".formatted((float) s.mean(), (float) s.deviation()))
+                        .orElse("one of " + String.join(", ", task.labels())));
+        return words;
+    }
+
     /** What was left out or put together, one sentence each; empty in an encoder that was read from a file. */
     public List<String> notices() {
         return notices;

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvReading {
     private static final int MOST_COLUMNS = 100_000;
     private static final int LONGEST_FIELD = 1 << 20;
-    private static final int LONGEST_RECORD = 1 << 24;
+    static final int LONGEST_RECORD = 1 << 24;
+    static final String TOO_LONG = "a field of more than " + LONGEST_FIELD + " or a line of more than " + LONGEST_RECORD
+            + " characters, the most that are read; is a quote not closed?";
 
     /** The texts that settle the kinds of all columns together are at most about so many. */
     private static final int SAMPLE_CELLS = 4_000_000;
@@ -41,6 +43,7 @@ final class CsvReading {
 
     private final String where;
     private final TableOptions options;
+    private final long shift;
     private final List<ColumnBuilder> builders = new ArrayList<>();
     private final List<List<String>> records = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
@@ -52,23 +55,42 @@ final class CsvReading {
     private long lastLine;
 
     CsvReading(String where, TableOptions options) {
-        this(where, options, Optional.empty());
+        this(where, options, 0, Optional.empty());
     }
 
-    private CsvReading(String where, TableOptions options, Optional<TableBlocks.Action> action) {
+    /**
+     * A reading of a part of a file.
+     *
+     * @param shift is added to the numbers of the lines behind the header
+     */
+    CsvReading(String where, TableOptions options, long shift) {
+        this(where, options, shift, Optional.empty());
+    }
+
+    private CsvReading(String where, TableOptions options, long shift, Optional<TableBlocks.Action> action) {
         this.where = where;
         this.options = options;
+        this.shift = shift;
         this.action = action;
     }
 
     TableFile read(InputStream in) throws IOException {
-        CsvDialect dialect = records(in);
+        return file(records(in));
+    }
+
+    /** What a text holds whose form is known. */
+    TableFile read(Reader reader, CsvDialect dialect) throws IOException {
+        records(reader, dialect);
+        return file(dialect);
+    }
+
+    private TableFile file(CsvDialect dialect) throws FormatException {
         return TableFile.of(where, table(), dialect, Arrays.copyOf(lines, rows), List.copyOf(records), notices);
     }
 
     /** The rows in blocks; of a block nothing is kept when the next begins. */
     static void read(InputStream in, String where, TableOptions options, TableBlocks.Action action) throws IOException {
-        CsvReading reading = new CsvReading(where, options, Optional.of(action));
+        CsvReading reading = new CsvReading(where, options, 0, Optional.of(action));
         reading.records(in);
         if (reading.rows > 0 || reading.isEmpty) {
             action.accept(reading.table());
@@ -79,12 +101,21 @@ final class CsvReading {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
         CsvDialect dialect = CsvDialect.of(buffered, where, options);
         buffered.skipNBytes(dialect.markLength());
-        Reader reader = new InputStreamReader(
-                buffered,
+        records(reader(buffered, dialect), dialect);
+        return dialect;
+    }
+
+    /** The text of a stream; bytes that are none are an error. */
+    static Reader reader(InputStream in, CsvDialect dialect) {
+        return new InputStreamReader(
+                in,
                 dialect.charset()
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    private void records(Reader reader, CsvDialect dialect) throws IOException {
         CsvRecordHandler handler = CsvRecordHandler.builder()
                 .maxFields(MOST_COLUMNS)
                 .maxFieldSize(LONGEST_FIELD)
@@ -107,7 +138,6 @@ final class CsvReading {
         } catch (CharacterCodingException e) {
             throw unreadable(e, dialect);
         }
-        return dialect;
     }
 
     private void records(CloseableIterator<CsvRecord> iterator, CsvDialect dialect) throws IOException {
@@ -120,6 +150,7 @@ final class CsvReading {
                     continue;
                 }
             }
+            lastLine += shift;
             add(record);
             if (rows == blockRows) {
                 action.orElseThrow().accept(table());
@@ -234,8 +265,7 @@ final class CsvReading {
         if (message.contains("fields")) {
             problem = "more than %d columns, the most that are read; is the delimiter right?".formatted(MOST_COLUMNS);
         } else if (message.contains("uffer") || message.contains("field size") || message.contains("record size")) {
-            problem = "a field of more than " + LONGEST_FIELD + " or a line of more than " + LONGEST_RECORD
-                    + " characters, the most that are read; is a quote not closed?";
+            problem = TOO_LONG;
         } else {
             problem = "a quote is not closed, or text follows a closing quote";
         }
@@ -248,6 +278,10 @@ final class CsvReading {
         if (!(cause instanceof CharacterCodingException)) {
             return cause == null ? new IOException(where + " cannot be read") : cause;
         }
+        return unreadable(cause, where, lastLine, dialect);
+    }
+
+    static FormatException unreadable(IOException cause, String where, long lastLine, CsvDialect dialect) {
         FormatException e = new FormatException(
                 where + ", after line " + lastLine,
                 "bytes that are not %s text; if the file is in another encoding, such as windows-1252, say so"

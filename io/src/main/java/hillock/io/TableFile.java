@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -195,6 +196,25 @@ public final class TableFile {
     private static String known(List<String> names) {
         List<String> first = names.subList(0, Math.min(names.size(), 20));
         return "The columns are " + String.join(", ", first) + (first.size() < names.size() ? " ..." : "");
+    }
+
+    /**
+     * The same without some columns.
+     *
+     * @throws FormatException if there is no such column, with the names that are near, or no column is left
+     */
+    public TableFile without(Collection<String> names) throws FormatException {
+        for (String name : names) {
+            if (table.find(name).isEmpty()) {
+                String near = Suggest.sentence(name, table.names());
+                throw new FormatException(
+                        where,
+                        "there is no column '%s' to leave out. %s"
+                                .formatted(name, near.isEmpty() ? known(table.names()) : near));
+            }
+        }
+        Table rest = located(() -> table.without(names.toArray(String[]::new)));
+        return new TableFile(where, rest, places, fields, notices, delimiter, decimal);
     }
 
     /**

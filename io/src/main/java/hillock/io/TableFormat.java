@@ -105,13 +105,18 @@ enum TableFormat {
 
     static TableFile read(InputStream in, String where, TableOptions options) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
-        buffered.mark(LOOKED_AT);
-        byte[] head = buffered.readNBytes(LOOKED_AT - 1);
-        buffered.reset();
-        if (ofText(head) == CSV) {
+        if (ofStream(buffered) == CSV) {
             return new CsvReading(where, options).read(buffered);
         }
         return typed(JsonTable.read(JsonTable.utf8(buffered), where), where, options);
+    }
+
+    /** The format of a text, CSV or JSON; the stream stands at the beginning afterwards as before. */
+    static TableFormat ofStream(BufferedInputStream in) throws IOException {
+        in.mark(LOOKED_AT);
+        byte[] head = in.readNBytes(LOOKED_AT - 1);
+        in.reset();
+        return ofText(head);
     }
 
     /** A table whose columns have kinds already, with those the user wants. */

@@ -1,0 +1,148 @@
+package hillock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.cli.CommandProcess.Outcome;
+import hillock.io.Json;
+import hillock.train.Prediction;
+import hillock.train.Predictor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables through the whole command: train, evaluate, predict, inspect. */
+class TableCommandTest {
+    @TempDir
+    Path folder;
+
+    private Outcome run(String... words) {
+        Outcome outcome = InProcess.run(words);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome;
+    }
+
+    private SequencedMap<String, Json> result(String... words) throws Exception {
+        return TrainCommandTest.members(run(words).lastLine());
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void classesAreLearntWithDefaults() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 400, 1).toString();
+        Outcome trained = run("train", people, "--test", "0.25", "--save", path("m"));
+        assertThat(trained.out())
+                .contains("'outcome', the last column (--target takes another)")
+                .contains("classification, 'leaves' or 'stays'", "--task takes another")
+                .contains("Column 'land' is left out: it is 'here' in every row.")
+                .contains("240 to learn from, 60 to watch progress, 100 to test")
+                .contains("Test accuracy");
+        People.classes(folder.resolve("fresh.csv"), 500, 2);
+        assertThat(TrainCommandTest.number(result("evaluate", path("m"), path("fresh.csv"), "--json"), "accuracy"))
+                .isGreaterThan(0.9);
+        assertThat(run("inspect", path("m")).out())
+                .contains("COLUMN", "one of Oslo, Rome", "missing", "Settings", "--test")
+                .doesNotContain("Notes", "table.");
+    }
+
+    @Test
+    void numbersComeBackInTheirUnits() throws Exception {
+        String prices = People.numbers(folder.resolve("prices.csv"), 300, 1).toString();
+        SequencedMap<String, Json> trained = result("train", prices, "--test", "0.2", "--json", "--save", path("m"));
+        // The noise is 100, the deviation of the prices about 1300.
+        assertThat(TrainCommandTest.number(trained, "testRmse")).isBetween(80.0, 250.0);
+        SequencedMap<String, Json> again = result("evaluate", path("m"), prices, "--json");
+        assertThat(TrainCommandTest.number(again, "rmse")).isBetween(80.0, 250.0);
+        List<String> lines = run("predict", path("m"), prices).out().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("size;kind;price;predicted_price");
+        String[] fields = lines.get(1).split(";", -1);
+        double price = Double.parseDouble(fields[2].replace(',', '.'));
+        assertThat(fields[3]).contains(",");
+        assertThat(Double.parseDouble(fields[3].replace(',', '.'))).isBetween(price - 1000, price + 1000);
+        double size = Double.parseDouble(fields[0].replace(',', '.'));
+        Prediction same = Predictor.load(Path.of(path("m"))).predict(Map.of("size", size, "kind", fields[1]));
+        assertThat(same.value()).isEqualTo(Double.parseDouble(fields[3].replace(',', '.')), within(1e-2));
+    }
+
+    private static org.assertj.core.data.Offset<Double> within(double bound) {
+        return org.assertj.core.data.Offset.offset(bound);
+    }
+
+    @Test
+    void predictionKeepsEveryByteOfTheInput() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        run("train", people, "--epochs", "2", "--save", path("m"));
+        String text = "\ufeffcity;age;income;predicted_outcome;free text\r\n"
+                + "\"Ulm, \"\"the\"\" town\";30;50000;x;\"a line\nand another; all one field\"\r\n"
+                + "\r\n"
+                + "Oslo;;1e4;\" blank \";5\" disk\n"
+                + "Atlantis;40.5;20000;;";
+        Path strange = Files.writeString(folder.resolve("strange.csv"), text);
+        Outcome outcome = run("predict", path("m"), strange.toString(), "-o", path("out.csv"));
+        assertThat(outcome.out()).contains("3 rows with predictions of 'outcome'");
+        assertThat(outcome.err()).contains("Column 'city': 1 value not seen in training ('Atlantis')");
+        String written = Files.readString(Path.of(path("out.csv")));
+        String number = "0\\.[0-9E-]+|1\\.0";
+        assertThat(written.replaceAll(";(stays|leaves);(" + number + ");(" + number + ")", "<>"))
+                .isEqualTo(text.replace("text\r\n", "text;predicted_outcome_2;p_leaves;p_stays\r\n")
+                        .replace("field\"", "field\"<>")
+                        .replace("disk", "disk<>")
+                        .concat("<>"));
+    }
+
+    @Test
+    void standardInputIsReadAsItComes() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        run("train", people, "--epochs", "2", "--save", path("m"));
+        CommandProcess process = CommandProcess.startPlain(folder, List.of("predict", "m", "-"));
+        process.process().getOutputStream().write(Files.readAllBytes(Path.of(people)));
+        process.process().getOutputStream().close();
+        Outcome outcome = process.outcome();
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).isEqualTo(run("predict", path("m"), people).out());
+    }
+
+    @Test
+    void aFileOfManyBlocksIsPredictedRowByRow() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        run("train", people, "--epochs", "2", "--save", path("m"));
+        String many = People.classes(folder.resolve("many.csv"), 9000, 3).toString();
+        List<String> lines = run("predict", path("m"), many).out().lines().toList();
+        assertThat(lines).hasSize(9001);
+        List<String> rows = Files.readAllLines(Path.of(many));
+        Path last = Files.writeString(
+                folder.resolve("last.csv"), rows.getFirst() + "\n" + rows.get(8500) + "\n", StandardCharsets.UTF_8);
+        assertThat(run("predict", path("m"), last.toString())
+                        .out()
+                        .lines()
+                        .toList()
+                        .get(1))
+                .isEqualTo(lines.get(8500));
+        // A mistake far behind the first block is told with its line, and nothing is left behind.
+        rows.set(8000, "old,1,Oslo,here,stays");
+        Files.write(Path.of(many), rows);
+        Outcome failed = InProcess.run("predict", path("m"), many, "-o", path("never.csv"));
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err()).contains("many.csv, line 8001, column 'age': 'old' is not a number");
+        assertThat(folder.resolve("never.csv")).doesNotExist();
+    }
+
+    @Test
+    void resumptionRemembersWhatWasChosenOfATable() throws IOException {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        run("train", people, "--target", "city", "--test", "0.1", "--epochs", "3", "--checkpoint", path("kept"));
+        assertThat(run("train", people, "--resume", path("kept")).out())
+                .contains("'city'", "Nothing was left to train");
+        Outcome other = InProcess.run("train", people, "--resume", path("kept"), "--target", "outcome");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("--target was city and is now outcome");
+    }
+}
