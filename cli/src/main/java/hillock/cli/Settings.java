@@ -150,6 +150,7 @@ record Settings(
                 "relu",
                 "auto",
                 0,
+                USUAL_LOSS,
                 "adam",
                 1e-3,
                 "constant",
