@@ -9,6 +9,7 @@ import hillock.data.TableLearner;
 import hillock.data.TaskChoice;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -115,6 +116,23 @@ public final class StreamedTable implements Closeable {
     static StreamedTable of(TableBlocks blocks, TaskChoice.Wish wish, Division division, Path folder, int window)
             throws IOException {
         return new Reading("t.csv", Optional.empty(), wish, division, folder).read(blocks, window);
+    }
+
+    /**
+     * Whether a file is better streamed than read as a whole: if it is CSV or Parquet and, as a table with its samples,
+     * would take about half of the memory this process may have.
+     *
+     * @throws FormatException if the file is missing
+     */
+    public static boolean isAdvisable(Path file) throws IOException {
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return switch (TableFormat.of(file)) {
+            // Six characters or so make a number, which takes 8 bytes in the table and 4 as a feature, at times twice.
+            case CSV -> Files.size(file) > quarter / 2;
+            // Compressed.
+            case PARQUET -> Files.size(file) > quarter / 16;
+            case JSON, NPY, NPZ -> false;
+        };
     }
 
     /** The samples to learn from. */

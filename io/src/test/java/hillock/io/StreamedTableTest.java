@@ -18,6 +18,7 @@ import hillock.train.Epochs;
 import hillock.train.Trainer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,22 @@ class StreamedTableTest {
                 assertThat(left).isEmpty();
             }
         }
+    }
+
+    @Test
+    void onlyLargeFilesAreStreamed() throws IOException {
+        Path small = Files.writeString(folder.resolve("small.csv"), "x,y\n1,2\n");
+        assertThat(StreamedTable.isAdvisable(small)).isFalse();
+        Path large = folder.resolve("large.csv");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.write("x,y\n".getBytes(StandardCharsets.UTF_8));
+            // Takes no room where files may have holes.
+            file.setLength(Runtime.getRuntime().maxMemory() / 8 + 1);
+        }
+        assertThat(StreamedTable.isAdvisable(large)).isTrue();
+        Path json = folder.resolve("large.json");
+        Files.move(large, json);
+        assertThat(StreamedTable.isAdvisable(json)).isFalse();
     }
 
     @Test
