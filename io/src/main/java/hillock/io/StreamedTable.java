@@ -108,14 +108,37 @@ public final class StreamedTable implements Closeable {
     public static StreamedTable of(
             TableBlocks blocks, String where, Optional<String> target, TaskChoice.Wish wish, Division division)
             throws IOException {
-        Path folder = CacheFolder.ofUser().resolve("streams");
-        return new Reading(where, target, wish, division, folder).read(blocks, StreamedDataset.WINDOW);
+        return new Reading(where, target, wish, division, Optional.empty(), folder())
+                .read(blocks, StreamedDataset.WINDOW);
+    }
+
+    /**
+     * Reads a table as a model that was trained on another one sees it: all its rows with a target are for testing.
+     *
+     * @param where what messages call it
+     * @param encoder of the model; the table is best read with {@link TableOptions#withKinds}
+     * @throws FormatException if the table cannot be read, columns are absent or of another kind, a class did not occur
+     *     in training, or there is no room for the file
+     */
+    public static StreamedTable of(TableBlocks blocks, String where, TableEncoder encoder) throws IOException {
+        return new Reading(
+                        where,
+                        Optional.of(encoder.target()),
+                        TaskChoice.Wish.AUTO,
+                        Division.NONE,
+                        Optional.of(encoder),
+                        folder())
+                .read(blocks, StreamedDataset.WINDOW);
+    }
+
+    private static Path folder() {
+        return CacheFolder.ofUser().resolve("streams");
     }
 
     /** With the bounds given, for tests. */
     static StreamedTable of(TableBlocks blocks, TaskChoice.Wish wish, Division division, Path folder, int window)
             throws IOException {
-        return new Reading("t.csv", Optional.empty(), wish, division, folder).read(blocks, window);
+        return new Reading("t.csv", Optional.empty(), wish, division, Optional.empty(), folder).read(blocks, window);
     }
 
     /**
@@ -135,7 +158,11 @@ public final class StreamedTable implements Closeable {
         };
     }
 
-    /** The samples to learn from. */
+    /**
+     * The samples to learn from.
+     *
+     * @throws java.util.NoSuchElementException if the table was read for a model that is trained already
+     */
     public Dataset train() {
         return part(Part.TRAIN).orElseThrow();
     }
@@ -178,6 +205,7 @@ public final class StreamedTable implements Closeable {
         private final Optional<String> wanted;
         private final TaskChoice.Wish wish;
         private final Division division;
+        private final Optional<TableEncoder> trained;
         private final Path folder;
         private final Map<Part, RowFile> files = new EnumMap<>(Part.class);
         private Optional<TableLearner> learner = Optional.empty();
@@ -185,11 +213,18 @@ public final class StreamedTable implements Closeable {
         private long rows;
         private long unknown;
 
-        Reading(String where, Optional<String> wanted, TaskChoice.Wish wish, Division division, Path folder) {
+        Reading(
+                String where,
+                Optional<String> wanted,
+                TaskChoice.Wish wish,
+                Division division,
+                Optional<TableEncoder> trained,
+                Path folder) {
             this.where = where;
             this.wanted = wanted;
             this.wish = wish;
             this.division = division;
+            this.trained = trained;
             this.folder = folder;
         }
 
@@ -229,9 +264,16 @@ public final class StreamedTable implements Closeable {
             }
             Part[] drawn = new Part[known.size()];
             for (int row = 0; row < drawn.length; row++) {
-                drawn[row] = division.part(rows++);
+                drawn[row] = trained.isPresent() ? Part.TEST : division.part(rows);
+                rows++;
             }
-            learning.add(known, rows(drawn, Part.TRAIN));
+            if (trained.isPresent()) {
+                // What the model cannot take is told now and not in the middle of a test.
+                trained.get().features(known);
+                trained.get().targets(known);
+            } else {
+                learning.add(known, rows(drawn, Part.TRAIN));
+            }
             for (Map.Entry<Part, RowFile> file : files.entrySet()) {
                 int[] own = rows(drawn, file.getKey());
                 if (own.length > 0) {
@@ -272,9 +314,11 @@ public final class StreamedTable implements Closeable {
             learner = Optional.of(learning);
             RowLayout layout = new RowLayout(first);
             for (Part part : Part.values()) {
-                boolean asked = part == Part.TRAIN
-                        || part == Part.TEST && division.test > 0
-                        || part == Part.VALIDATION && division.validation > 0;
+                boolean asked = switch (part) {
+                    case TRAIN -> trained.isEmpty();
+                    case VALIDATION -> division.validation > 0;
+                    case TEST -> trained.isPresent() || division.test > 0;
+                };
                 if (asked) {
                     laid(() -> files.put(part, new RowFile(folder, layout)));
                 }
@@ -284,13 +328,18 @@ public final class StreamedTable implements Closeable {
 
         private StreamedTable result(int window) throws FormatException {
             TableLearner learnt = learner.orElseThrow(() -> new FormatException(where, "there are no rows"));
-            List<String> notices = new ArrayList<>(List.of(learnt.choice().reason()));
-            TableEncoder encoder = learnt.encoder();
+            List<String> notices = new ArrayList<>();
+            TableEncoder encoder = trained.orElseGet(() -> {
+                notices.add(learnt.choice().reason());
+                return learnt.encoder();
+            });
             if (unknown > 0) {
                 notices.add("%d %s without a value of '%s' left out."
                         .formatted(unknown, unknown == 1 ? "row" : "rows", target));
             }
-            notices.addAll(encoder.notices());
+            if (trained.isEmpty()) {
+                notices.addAll(encoder.notices());
+            }
             Map<Part, Dataset> parts = new EnumMap<>(Part.class);
             long bytes = 0;
             for (Map.Entry<Part, RowFile> file : files.entrySet()) {

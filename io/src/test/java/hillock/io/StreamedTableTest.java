@@ -115,6 +115,33 @@ class StreamedTableTest {
     }
 
     @Test
+    void anotherTableIsSeenAsTheModelSeesIt() throws IOException {
+        TableDataset training = inMemory("x,job,y\n1,p,a\n2,q,b\n4,p,a\n");
+        String test = "job,x,y\nq,3,b\nnew,1,a\np,2,\n";
+        TableBlocks blocks = action -> CsvReading.read(
+                new ByteArrayInputStream(test.getBytes(StandardCharsets.UTF_8)),
+                "b.csv",
+                TableOptions.STANDARD.withKinds(training.encoder()),
+                action);
+        try (StreamedTable table = StreamedTable.of(blocks, "b.csv", training.encoder())) {
+            TableDataset whole = TableDataset.of(
+                    TableFile.read(
+                                    new ByteArrayInputStream(test.getBytes(StandardCharsets.UTF_8)),
+                                    "b.csv",
+                                    TableOptions.STANDARD)
+                            .table(),
+                    training.encoder());
+            assertEqual(whole, table.test().orElseThrow(), 0, 1);
+            assertThat(table.validation()).isEmpty();
+            assertThat(table.notices().getFirst()).isEqualTo("1 row without a value of 'y' left out.");
+        }
+        TableBlocks other = action -> action.accept(inMemory("x,y\n1,a\n2,c\n").table());
+        assertThatThrownBy(() -> StreamedTable.of(other, "c.csv", training.encoder()))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("c.csv: columns of the training data are absent: 'job'");
+    }
+
+    @Test
     void onlyLargeFilesAreStreamed() throws IOException {
         Path small = Files.writeString(folder.resolve("small.csv"), "x,y\n1,2\n");
         assertThat(StreamedTable.isAdvisable(small)).isFalse();
