@@ -125,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The loss of the training. */
-    private static Loss lossOf(NetworkFile network, Task task) {
+    static Loss lossOf(NetworkFile network, Task task) {
         String noted = network.notes().get("--loss");
         try {
             return noted == null ? Heads.loss(task) : Loss.parse(noted);
@@ -140,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
         BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
         Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
         download.end();
-        checkFits(file, network, test);
+        checkFits(file, network, test, name);
         return test;
     }
 
@@ -157,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The seed of the training, so that the score is the one that training ended with. */
-    private static long seedOf(NetworkFile network) {
+    static long seedOf(NetworkFile network) {
         String noted = network.notes().get("--seed");
         try {
             return noted == null ? Settings.DEFAULT_SEED : new Kinds.Seed().convert(noted);
@@ -166,7 +166,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void checkFits(Path file, NetworkFile network, Dataset data) {
+    /**
+     * Checks that a network takes samples as data have them.
+     *
+     * @throws InputException if not, with all differences
+     */
+    static void checkFits(Path file, NetworkFile network, Dataset data, String name) {
         List<String> differences = new ArrayList<>();
         if (!network.sample().equals(data.sampleType())) {
             differences.add("it takes samples %s, these are %s".formatted(network.sample(), data.sampleType()));

@@ -57,6 +57,8 @@ public final class Main {
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new EvaluateCommand(surroundings))
                 .addSubcommand(new PredictCommand(surroundings))
+                .addSubcommand(new SweepCommand(surroundings))
+                .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))

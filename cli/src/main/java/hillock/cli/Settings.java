@@ -15,6 +15,7 @@ import hillock.train.Epochs;
 import hillock.train.Heads;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
+import hillock.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -324,6 +325,18 @@ record Settings(
 
     private static boolean hasRate(String optimizer) {
         return Optimizer.parse(optimizer, NO_RATE).learningRate() != NO_RATE;
+    }
+
+    /**
+     * A trainer without listeners and validation data.
+     *
+     * @param network one that {@link #network} made
+     */
+    Trainer<Sequential> trainer(Sequential network, Task task) {
+        Trainer<Sequential> trainer = Trainer.of(network, makeLoss(task), makeOptimizer())
+                .seed(seed)
+                .batchSize(batchSize);
+        return patience > 0 ? trainer.earlyStopping(patience) : trainer;
     }
 
     /** How long to train. */

@@ -1,16 +1,12 @@
 package hillock.cli;
 
 import hillock.cli.terminal.Screen;
-import hillock.data.BuiltIn;
-import hillock.data.ColumnKind;
 import hillock.data.Dataset;
 import hillock.engine.Engine;
 import hillock.io.AtomicFile;
 import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
-import hillock.io.TableFile;
-import hillock.io.TableOptions;
 import hillock.network.Sequential;
 import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
@@ -19,10 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,18 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainOptions options = new TrainOptions();
 
     @Mixin
-    ReadingOptions reading = new ReadingOptions();
-
-    @Option(
-            names = "--jdbc",
-            paramLabel = "URL",
-            description = "Learn from a database, with --query; its driver has to be on the module path.")
-    @Nullable
-    String jdbc;
-
-    @Option(names = "--query", paramLabel = "SQL", description = "The query whose result is the table.")
-    @Nullable
-    String query;
+    SourceOptions source = new SourceOptions();
 
     @Option(
             names = "--threads",
@@ -93,14 +77,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "Stop training after this time, such as 90s, 10m or 1h30m, and test and save what there is.")
     @Nullable
     Duration timeLimit;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            converter = Kinds.File.class,
-            description = "Folder with the files of data that are not generated (DIR/mnist, or DIR itself).")
-    @Nullable
-    Path folder;
 
     @Option(
             names = "--save",
@@ -130,6 +106,12 @@ final class TrainCommand implements Callable<Integer> {
     Path resume;
 
     @Option(
+            names = "--doctor",
+            description = "In the end look at every sample, and say so if nothing is found wrong; without it, the doctor"
+                    + " looks at some and speaks only of what is wrong.")
+    boolean doctor;
+
+    @Option(
             names = "--json",
             description = "Write one JSON object for each epoch and one for the result to standard output,"
                     + " and everything else to standard error.")
@@ -144,7 +126,12 @@ final class TrainCommand implements Callable<Integer> {
         Screen screen = surroundings.screen(json);
         surroundings.interruption().tidyBy(screen::restore);
         Optional<CheckpointFiles.Noted> kept = kept();
-        Material data = material(kept);
+        Material data = source.material(
+                "train",
+                name,
+                target,
+                kept.<Map<String, String>>map(CheckpointFiles.Noted::notes).orElse(Map.of()),
+                surroundings);
         Settings settings = settings(data, kept);
         if (save != null) {
             AtomicFile.checkWritable(save);
@@ -173,60 +160,8 @@ final class TrainCommand implements Callable<Integer> {
                             parts.encoder())
                     .write(save);
         }
-        new TrainReport(job, result, Optional.ofNullable(save)).print(surroundings, json);
+        new TrainReport(job, result, Optional.ofNullable(save), doctor).print(surroundings, json);
         return ExitCode.DONE;
-    }
-
-    /** What is to be learnt from. */
-    private Material material(Optional<CheckpointFiles.Noted> kept) throws IOException {
-        if (query != null && jdbc == null || jdbc != null && query == null) {
-            throw new InputException("--jdbc URL and --query SQL go together");
-        }
-        if (jdbc != null && query != null) {
-            if (!name.isEmpty()) {
-                throw new InputException(
-                        "'%s' and --jdbc are two sources; give one".formatted(Failures.shortened(name)));
-            }
-            SequencedMap<String, String> choices = choices(kept);
-            TableOptions table = tableOptions(choices);
-            return TableMaterial.of("query", TableFile.query(jdbc, query, table), table, choices);
-        }
-        if (name.isEmpty()) {
-            throw new InputException("train needs DATA, for example: " + Examples.of("train"));
-        }
-        Optional<Path> file = Sources.file(name);
-        if (file.isEmpty()) {
-            Download download = new Download(surroundings.errScreen());
-            BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
-            SequencedMap<String, String> given = target.given();
-            if (!given.isEmpty()) {
-                throw new InputException("%s is for tables, and '%s' is none"
-                        .formatted(given.firstEntry().getKey(), data.name()));
-            }
-            return new NamedMaterial(data, download);
-        }
-        SequencedMap<String, String> choices = choices(kept);
-        TableOptions table = tableOptions(choices);
-        return TableMaterial.of(name, TableFile.read(file.get(), table), table, choices);
-    }
-
-    /** What was chosen of the table, now or when the training to be resumed began. */
-    private SequencedMap<String, String> choices(Optional<CheckpointFiles.Noted> kept) {
-        SequencedMap<String, String> choices =
-                kept.map(noted -> TargetOptions.in(noted.notes())).orElseGet(LinkedHashMap::new);
-        choices.putAll(target.given());
-        return choices;
-    }
-
-    private TableOptions tableOptions(SequencedMap<String, String> choices) {
-        TableOptions table = reading.options();
-        for (String column : TargetOptions.words(choices.get("--text"))) {
-            table = table.withKind(column, ColumnKind.CATEGORY);
-        }
-        for (String word : TargetOptions.words(choices.get("--missing"))) {
-            table = table.withMissing(word);
-        }
-        return table;
     }
 
     /** The state to go on from, if there is one. */
@@ -286,24 +221,18 @@ final class TrainCommand implements Callable<Integer> {
                     .formatted(settings.batchSize(), train.size()));
         }
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
-        Sequential network = settings.network(train.sampleType().shape(), train.task());
         Progress people = PlaneProgress.of(screen, train, engine)
                 .filter(_ -> !json && parts.encoder().isEmpty())
                 .orElse(new BarProgress(screen, train.size()));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
-        Trainer<Sequential> trainer = Trainer.of(network, settings.makeLoss(train.task()), settings.makeOptimizer())
-                .seed(settings.seed())
-                .batchSize(settings.batchSize())
-                .engine(engine)
-                .listener(progress);
+        Sequential network = settings.network(train.sampleType().shape(), train.task());
+        Trainer<Sequential> trainer =
+                settings.trainer(network, train.task()).engine(engine).listener(progress);
         if (parts.validation().isPresent()) {
             trainer = trainer.validation(parts.validation().get());
         }
         if (timeLimit != null) {
             trainer = trainer.timeLimit(timeLimit);
-        }
-        if (settings.patience() > 0) {
-            trainer = trainer.earlyStopping(settings.patience());
         }
         return new Job(data, settings, parts, network, engine, trainer, progress);
     }

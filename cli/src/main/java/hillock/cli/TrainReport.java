@@ -10,10 +10,13 @@ import hillock.io.Hashes;
 import hillock.io.Json;
 import hillock.network.Models;
 import hillock.network.Sequential;
+import hillock.train.Doctor;
 import hillock.train.Evaluation;
+import hillock.train.Finding;
 import hillock.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -24,8 +27,9 @@ import java.util.SequencedMap;
  * @param job what was done
  * @param result the trained network
  * @param saved the file it was written to
+ * @param thorough whether the doctor is to look at every sample
  */
-record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> saved) {
+record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> saved, boolean thorough) {
     private static final int MISTAKES = 5;
     private static final String DIFFERENT = "other bits on your machine, which should not be: please report it";
 
@@ -33,18 +37,31 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
         String sha256 = Hashes.weightsSha256(Models.values(result.model()));
         Optional<Evaluation> validation = job.parts().validation().map(this::evaluation);
         Optional<Evaluation> test = job.parts().test().map(this::evaluation);
+        List<Finding> findings = findings();
         if (json) {
-            surroundings.out().println(json(sha256, validation, test).print());
+            surroundings.out().println(json(sha256, validation, test, findings).print());
             surroundings.out().flush();
         }
-        people(surroundings.screen(json), sha256, validation, test, !json);
+        people(surroundings.screen(json), sha256, validation, test, findings, !json);
+    }
+
+    /** What is wrong with data, network or training. */
+    private List<Finding> findings() {
+        Dataset train = job.parts().train();
+        Doctor doctor = Doctor.of(result, job.settings().makeLoss(train.task()), train).engine(job.engine());
+        Optional<Dataset> unseen = job.parts().test().or(job.parts()::validation);
+        if (unseen.isPresent()) {
+            doctor = doctor.test(unseen.get());
+        }
+        return (thorough ? doctor : doctor.quick()).examine();
     }
 
     private Evaluation evaluation(Dataset data) {
         return Evaluation.of(result.model(), job.settings().makeLoss(data.task()), data, job.engine());
     }
 
-    private Json json(String sha256, Optional<Evaluation> validation, Optional<Evaluation> test) {
+    private Json json(
+            String sha256, Optional<Evaluation> validation, Optional<Evaluation> test, List<Finding> findings) {
         SequencedMap<String, Json> members = new LinkedHashMap<>();
         members.put("kind", Json.of("result"));
         members.put("data", Json.of(job.data().name()));
@@ -60,6 +77,7 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
         members.put("seconds", Json.of(result.seconds()));
         members.put("samplesPerSecond", Json.of(result.samplesPerSecond()));
         members.put("weightsSha256", Json.of(sha256));
+        members.put("findings", DoctorCommand.json(findings));
         return Json.of(members);
     }
 
@@ -70,7 +88,12 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
     }
 
     private void people(
-            Screen screen, String sha256, Optional<Evaluation> validation, Optional<Evaluation> test, boolean hints) {
+            Screen screen,
+            String sha256,
+            Optional<Evaluation> validation,
+            Optional<Evaluation> test,
+            List<Finding> findings,
+            boolean hints) {
         screen.println();
         switch (result.reason()) {
             case FINISHED, INTERRUPTED -> {}
@@ -112,6 +135,10 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
                     + " --test 0.2 keeps rows back.");
         }
         test.or(() -> validation).ifPresent(found -> mistakes(screen, found));
+        if (thorough || !findings.isEmpty()) {
+            screen.println();
+            DoctorCommand.print(screen, findings);
+        }
         if (hints) {
             hints(screen);
         }

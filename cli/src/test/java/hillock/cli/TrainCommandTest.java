@@ -47,7 +47,8 @@ class TrainCommandTest {
                         "stopped",
                         "seconds",
                         "samplesPerSecond",
-                        "weightsSha256");
+                        "weightsSha256",
+                        "findings");
         assertThat(result.get("kind")).isEqualTo(Json.of("result"));
         // (2+1)*20 + (20+1)*20 + (20+1)*2
         assertThat(result.get("parameters")).isEqualTo(Json.of(522));

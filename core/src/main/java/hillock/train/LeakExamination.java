@@ -112,19 +112,24 @@ final class LeakExamination {
         double constant =
                 (double) counts.values().stream().max(Integer::compare).orElse(0) / classes.length;
         int[] order = sorted(values);
-        int right = 0;
+        int points = 0;
         int asked = 0;
         for (int i = 1; i + 1 < order.length; i += 2) {
-            // Among equal values the neighbours are arbitrary ones of the same value, which is what is wanted.
-            boolean agree = classes[order[i - 1]] == classes[order[i + 1]];
-            right += agree && classes[order[i]] == classes[order[i - 1]] ? 2 : 0;
-            right +=
-                    !agree && (classes[order[i]] == classes[order[i - 1]] || classes[order[i]] == classes[order[i + 1]])
-                            ? 1
-                            : 0;
+            int left = order[i - 1];
+            int right = order[i + 1];
+            boolean likeLeft = values[order[i]] == values[left];
+            boolean likeRight = values[order[i]] == values[right];
+            double actual = classes[order[i]];
+            // A sample between two values may have the class of either.
+            boolean byLeft = likeLeft || !likeRight;
+            boolean byRight = likeRight || !likeLeft;
+            points += byLeft && actual == classes[left] ? byRight ? 1 : 2 : 0;
+            points += byRight && actual == classes[right] ? byLeft ? 1 : 2 : 0;
             asked += 2;
         }
-        double accuracy = (double) right / asked;
+        // Where one class ends and the other begins one neighbour is wrong, however perfect the input.
+        points = Math.min(asked, points + 1);
+        double accuracy = (double) points / asked;
         return constant == 1 ? 0 : (accuracy - constant) / (1 - constant);
     }
 

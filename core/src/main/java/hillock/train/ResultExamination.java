@@ -2,13 +2,14 @@ package hillock.train;
 
 import hillock.Tensor;
 import hillock.array.NDArray;
-import hillock.array.Shape;
 import hillock.data.Dataset;
 import hillock.data.Task;
 import hillock.engine.Engine;
 import hillock.network.Layer;
 import hillock.network.Loss;
+import hillock.network.Pass;
 import hillock.train.Finding.Illness;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class ResultExamination {
     private static final double JUMP = 1.1;
 
     private static final int LEAST_EPOCHS = 3;
+    /** Of a class that does not occur in the samples looked at. */
+    private static final double LEAST_SHARE = 1e-6;
 
     private final Layer model;
     private final Loss loss;
@@ -60,7 +63,7 @@ final class ResultExamination {
         for (int i = 1; i < history.size(); i++) {
             rises += history.get(i).loss() > history.get(i - 1).loss() * JUMP ? 1 : 0;
         }
-        double constant = constantLoss(train);
+        double constant = constant(train).loss();
         if (5 * rises >= history.size() - 1 && last > constant * JUMP) {
             return List.of(new Finding(
                     Illness.RATE_TOO_HIGH,
@@ -86,107 +89,112 @@ final class ResultExamination {
 
     /** Whether the network does better than the best constant answer. */
     List<Finding> constant(Dataset data, boolean test) {
-        Evaluation evaluation = Evaluation.of(model, loss, data, engine);
+        Evaluation found = Evaluation.of(model, loss, data, engine);
+        Evaluation constant = constant(data);
         String part = test ? "test" : "training";
-        Optional<Finding> finding = switch (data.task()) {
-            case Task.Regression _ -> {
-                double constant = constantError(data);
-                double error = evaluation.score();
-                yield error >= constant
-                        ? Optional.of(worse(
-                                error / constant,
-                                "the rmse on %s data is %s, always predicting the mean gives %s"
-                                        .formatted(
-                                                part, DataExamination.number(error), DataExamination.number(constant))))
-                        : Optional.empty();
-            }
-            case Task.Binary _, Task.Classes _ -> {
-                double[] shares = shares(data);
-                double most = Arrays.stream(shares).max().orElse(0);
-                double accuracy = evaluation.score();
-                yield accuracy <= most && evaluation.loss() >= constantLoss(data)
-                        ? Optional.of(worse(
-                                accuracy - most,
-                                "the accuracy on %s data is %s, always answering '%s' gives %s"
-                                        .formatted(
-                                                part,
-                                                DataExamination.number(accuracy),
-                                                data.task().labels().get(indexOf(shares, most)),
-                                                DataExamination.number(most))))
-                        : Optional.empty();
-            }
+        Optional<String> sentence = switch (data.task()) {
+            case Task.Regression _ ->
+                Optional.of("the rmse on %s data is %s, always predicting the mean gives %s"
+                                .formatted(
+                                        part,
+                                        DataExamination.number(found.score()),
+                                        DataExamination.number(constant.score())))
+                        .filter(_ -> found.score() >= constant.score());
+            case Task.Binary _, Task.Classes _ ->
+                Optional.of("the accuracy on %s data is %s, always answering '%s' gives %s"
+                                .formatted(
+                                        part,
+                                        DataExamination.number(found.score()),
+                                        data.task().labels().get(mostFrequent()),
+                                        DataExamination.number(constant.score())))
+                        .filter(_ -> found.score() <= constant.score() && found.loss() >= constant.loss());
         };
-        return finding.stream().toList();
+        return sentence
+                .map(words -> new Finding(
+                        Illness.NO_BETTER_THAN_CONSTANT,
+                        "",
+                        found.score() - constant.score(),
+                        words,
+                        "Look at the data and the learning rate, and try whether a few samples can be learnt at all"))
+                .stream()
+                .toList();
     }
 
-    private static Finding worse(double number, String sentence) {
-        return new Finding(
-                Illness.NO_BETTER_THAN_CONSTANT,
-                "",
-                number,
-                sentence,
-                "Look at the data and the learning rate, and try whether a few samples can be learnt at all");
-    }
-
-    private static int indexOf(double[] values, double wanted) {
-        int index = 0;
-        while (values[index] != wanted) {
-            index++;
+    /**
+     * The answer learnt from the training data without looking at an input.
+     *
+     * @param answer the outputs for one position
+     * @param positions the extents of a target before its last axis, such as the length of a sequence
+     */
+    private record Constant(NDArray answer, List<Integer> positions) implements Layer {
+        @Override
+        public Tensor apply(Tensor x, Pass pass) {
+            int[] shape = new int[positions.size() + 2];
+            Arrays.fill(shape, 1);
+            shape[shape.length - 1] = answer.size();
+            int[] full = shape.clone();
+            full[0] = x.shape().dimension(0);
+            for (int i = 0; i < positions.size(); i++) {
+                full[i + 1] = positions.get(i);
+            }
+            return Tensor.of(answer).reshape(shape).broadcast(full);
         }
-        return index;
     }
 
-    /** The share of each class. */
-    private static double[] shares(Dataset data) {
-        double[] shares = new double[data.task().labels().size()];
-        for (double label : DataExamination.firstTargets(data)) {
-            shares[(int) label] += 1.0 / data.size();
+    private Evaluation constant(Dataset data) {
+        List<Integer> extents = new ArrayList<>();
+        for (int extent : data.targetType().shape().toArray()) {
+            extents.add(extent);
+        }
+        double[] values = switch (train.task()) {
+            case Task.Regression _ -> {
+                extents.removeLast();
+                yield means();
+            }
+            case Task.Binary _ -> {
+                double positive = Math.clamp(shares()[1], LEAST_SHARE, 1 - LEAST_SHARE);
+                yield new double[] {Math.log(positive / (1 - positive))};
+            }
+            case Task.Classes _ ->
+                Arrays.stream(shares())
+                        .map(share -> Math.log(Math.max(share, LEAST_SHARE)))
+                        .toArray();
+        };
+        float[] answer = new float[values.length];
+        for (int i = 0; i < answer.length; i++) {
+            answer[i] = (float) values[i];
+        }
+        return Evaluation.of(new Constant(NDArray.of(answer), extents), loss, data, engine);
+    }
+
+    private int mostFrequent() {
+        double[] shares = shares();
+        int most = 0;
+        for (int label = 1; label < shares.length; label++) {
+            most = shares[label] > shares[most] ? label : most;
+        }
+        return most;
+    }
+
+    /** The share of each class among the training targets; padding, which is below 0, is none. */
+    private double[] shares() {
+        int[] targets = train.targets().ints();
+        double[] shares = new double[train.task().labels().size()];
+        long known = Arrays.stream(targets).filter(target -> target >= 0).count();
+        for (int target : targets) {
+            if (target >= 0) {
+                shares[target] += 1.0 / known;
+            }
         }
         return shares;
     }
 
     private double[] means() {
-        NDArray targets = train.all().targets();
-        int width = targets.size() / train.size();
-        double[] means = new double[width];
+        NDArray targets = train.targets();
+        double[] means = new double[train.task().outputs()];
         for (int i = 0; i < targets.size(); i++) {
-            means[i % width] += targets.getDouble(i) / train.size();
+            means[i % means.length] += targets.getDouble(i) * means.length / targets.size();
         }
         return means;
-    }
-
-    private double constantError(Dataset data) {
-        double[] means = means();
-        NDArray targets = data.all().targets();
-        double squares = 0;
-        for (int i = 0; i < targets.size(); i++) {
-            double error = targets.getDouble(i) - means[i % means.length];
-            squares += error * error;
-        }
-        return Math.sqrt(squares / targets.size());
-    }
-
-    /** The loss of the answer learnt from the training data without looking at an input. */
-    private double constantLoss(Dataset data) {
-        double[] answer = switch (train.task()) {
-            case Task.Regression _ -> means();
-            case Task.Binary _ -> {
-                double positive = Math.clamp(shares(train)[1], 1e-6, 1 - 1e-6);
-                yield new double[] {Math.log(positive / (1 - positive))};
-            }
-            case Task.Classes _ ->
-                Arrays.stream(shares(train))
-                        .map(share -> Math.log(Math.max(share, 1e-6)))
-                        .toArray();
-        };
-        float[] outputs = new float[data.size() * answer.length];
-        for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = (float) answer[i % answer.length];
-        }
-        return loss.perSample(
-                        Tensor.of(NDArray.of(Shape.of(data.size(), answer.length), outputs)),
-                        Tensor.of(data.all().targets()))
-                .mean(0)
-                .item();
     }
 }
