@@ -1,12 +1,15 @@
 package hillock.engine;
 
 import hillock.array.NDArray;
+import hillock.engine.plan.Frame;
+import hillock.engine.plan.Plan;
 import hillock.engine.plan.Workers;
 import hillock.engine.simd.Simd;
 import hillock.graph.Evaluator;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Program;
+import hillock.graph.Variable;
 import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,15 +71,37 @@ public final class Engine implements Evaluator {
                                 .formatted(input.symbol()));
             }
         }
-        Program.Builder program = Program.builder();
-        for (int i = 0; i < nodes.size(); i++) {
-            program.output(Integer.toString(i), nodes.get(i));
+        PlanCache.Found found = PlanCache.find(nodes);
+        Plan plan = found.planned().plan();
+        Frame frame = plan.newFrame(workers, eager);
+        List<Variable> variables = new ArrayList<>();
+        for (int slot : found.planned().slots()) {
+            if (found.slots().get(slot) instanceof Op.Read read) {
+                variables.add(read.variable());
+            }
         }
-        Run run = prepare(program.build()).newRun();
-        run.step();
+        List<Variable.Block> held = Variable.hold(variables);
+        try {
+            int variable = 0;
+            for (int i = 0; i < found.planned().slots().length; i++) {
+                plan.bind(
+                        frame,
+                        i,
+                        switch (found.slots().get(found.planned().slots()[i])) {
+                            case Op.Read _ -> held.get(variable++).data();
+                            case Op.Constant constant -> constant.value().data();
+                            case Op.Scalar scalar -> scalar.value().data();
+                            case Op.Leaf other -> throw new AssertionError(other);
+                        });
+            }
+            plan.run(frame);
+        } finally {
+            held.forEach(Variable.Block::release);
+        }
         List<NDArray> values = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            values.add(run.output(i));
+            // The frame is used once, so its arrays can be given away.
+            values.add(NDArray.wrap(nodes.get(i).tensorType(), plan.result(frame, i)));
         }
         return values;
     }

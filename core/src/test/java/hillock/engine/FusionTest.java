@@ -120,6 +120,14 @@ class FusionTest {
         Node shared = mul(add(x, row), number);
         Node total = Nodes.broadcast(Nodes.sumAll(shared), Shape.of(rows, columns));
         cases.add(add(Composed.flushed(shared), mul(total, shared)));
+        for (Op.Reduction kind : Op.Reduction.values()) {
+            for (int few = 2; few <= 5; few++) {
+                Node boxes = read(t, rows, few, columns);
+                cases.add(Nodes.reduce(kind, boxes, 1));
+                cases.add(Nodes.reduce(kind, Nodes.permute(boxes, List.of(0, 2, 1)), 2));
+                cases.add(Nodes.reduce(kind, read(t, rows, columns, few), 2));
+            }
+        }
         cases.add(Composed.gelu(x));
         cases.add(Composed.sigmoid(y));
         cases.add(Composed.softmax(x, 1));

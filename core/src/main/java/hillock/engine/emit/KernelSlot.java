@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,18 @@ public final class KernelSlot {
     /** How many operations on an element are done without a kernel first: some 20 ms of them. */
     private static final long COLD = 16L << 20;
 
-    private static final int WARM_UP_ELEMENTS = 1024;
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** HotSpot counts calls and turns: few turns a call bring both to its limits soonest. */
+    private static final int WARM_UP_TURNS = 24;
+
+    /** After so many calls HotSpot has been asked to compile; then it only takes waiting. */
+    private static final int ENOUGH_CALLS = 1500;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** A kernel that takes longer for an instruction of an element has not been compiled, or badly. */
     private static final double SLOWEST_NANOS = 1.0;
+
+    private static final int FAST_CALLS = 50;
 
     private static final ThreadPoolExecutor WORKSHOP = workshop();
 
@@ -78,25 +87,31 @@ public final class KernelSlot {
 
     private void warmUp() {
         Kernel kernel = now();
+        int elements = WARM_UP_TURNS * lanes();
         int operands = chain.operands().size();
         Object[] arrays = new Object[operands + chain.outputs().size()];
         for (int i = 0; i < arrays.length; i++) {
             DType dtype = chain.dtype(i < operands ? i : chain.outputs().get(i - operands));
-            arrays[i] = dtype.newArray(WARM_UP_ELEMENTS);
+            arrays[i] = dtype.newArray(elements);
             fill(arrays[i]);
         }
         int[] offsets = new int[arrays.length];
-        double most = SLOWEST_NANOS * WARM_UP_ELEMENTS * Kernels.weight(chain);
+        double most = SLOWEST_NANOS * elements * Kernels.weight(chain);
         long start = System.nanoTime();
         int fast = 0;
-        for (long now = start; now - start < WARM_UP_NANOS && fast < 100; ) {
-            kernel.run(arrays, offsets, WARM_UP_ELEMENTS);
-            long then = System.nanoTime();
-            fast = then - now < most ? fast + 1 : 0;
-            now = then;
-        }
-        if (fast > 0) {
-            warm = kernel;
+        for (int call = 0; System.nanoTime() - start < WARM_UP_NANOS; call++) {
+            long before = System.nanoTime();
+            kernel.run(arrays, offsets, elements);
+            // Not in a row: on a busy machine any call may be interrupted.
+            if (System.nanoTime() - before < most) {
+                fast++;
+            } else if (call > ENOUGH_CALLS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            if (fast == FAST_CALLS) {
+                warm = kernel;
+                return;
+            }
         }
     }
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * interpreter.
  */
 public final class Planner {
+    /** Reductions of no more elements are formulas. */
+    private static final int MOST_SUMMANDS = 4;
+
     private final List<Step> steps = new ArrayList<>();
     private final List<Buffer> buffers = new ArrayList<>();
     private final SequencedMap<Op.Leaf, Buffer> bound = new LinkedHashMap<>();
@@ -319,10 +322,66 @@ public final class Planner {
             }
             type = type.withShape(shape);
             View out = temporary(type);
-            steps.add(new Step.Fold(reduce.kind(), value, out, outer, length, inner, last));
+            if (length >= 2
+                    && length <= MOST_SUMMANDS
+                    && out.size() > 0
+                    && Simd.lanes(type.dtype() == DType.FLOAT64) > 0) {
+                steps.add(fewReduced(reduce.kind(), value, out, outer, length, inner, last));
+            } else {
+                steps.add(new Step.Fold(reduce.kind(), value, out, outer, length, inner, last));
+            }
             value = out;
         }
         return List.of(value);
+    }
+
+    /**
+     * A reduction of few elements, as in pooling, as a formula of slices: lanes run over the results. Sums have the
+     * order of {@code Sums}: of the last axis that of its lanes, of others a chain; both begin with +0.
+     */
+    private Step fewReduced(Op.Reduction kind, View from, View out, int outer, int length, int inner, boolean last) {
+        DType dtype = out.buffer().dtype;
+        List<View> reads = new ArrayList<>();
+        List<Chain.Operand> operands = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            int[] strides = {length * inner, 1};
+            View slice = new View(from.buffer(), new int[] {outer, inner}, strides, i * inner).merged();
+            reads.add(slice);
+            operands.add(new Chain.Operand(dtype, slice.single()));
+        }
+        List<Chain.Step> formula = new ArrayList<>();
+        int result = 0;
+        if (kind != Op.Reduction.SUM) {
+            Op.Binary extremum = kind == Op.Reduction.MAX ? Op.Binary.MAX : Op.Binary.MIN;
+            for (int i = 1; i < length; i++) {
+                result = append(formula, length, dtype, extremum, result, i);
+            }
+        } else {
+            reads.add(whole(TensorType.of(dtype), Buffer.Kind.CONSTANT, dtype.newArray(1)));
+            operands.add(new Chain.Operand(dtype, true));
+            int zero = length;
+            int[] summands = new int[length];
+            for (int i = 0; i < length; i++) {
+                summands[i] = i == 0 || last ? append(formula, length + 1, dtype, Op.Binary.ADD, zero, i) : i;
+            }
+            if (last && length >= 3) {
+                summands[0] = append(formula, length + 1, dtype, Op.Binary.ADD, summands[0], summands[2]);
+            }
+            if (last && length == 4) {
+                summands[1] = append(formula, length + 1, dtype, Op.Binary.ADD, summands[1], summands[3]);
+            }
+            result = append(formula, length + 1, dtype, Op.Binary.ADD, summands[0], summands[1]);
+            for (int i = 2; i < length && !last; i++) {
+                result = append(formula, length + 1, dtype, Op.Binary.ADD, result, summands[i]);
+            }
+        }
+        Chain chain = new Chain(operands, formula, List.of(result));
+        return new Step.Fused(chain, Kernels.of(chain), List.copyOf(reads), List.of(out));
+    }
+
+    private static int append(List<Chain.Step> formula, int operands, DType dtype, Op op, int first, int second) {
+        formula.add(new Chain.Step(op, dtype, List.of(first, second)));
+        return operands + formula.size() - 1;
     }
 
     private static int product(int[] sizes, int from, int to) {

@@ -1,0 +1,96 @@
+package hillock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.array.DType;
+import hillock.array.NDArray;
+import hillock.array.TensorType;
+import hillock.graph.Node;
+import hillock.graph.Nodes;
+import hillock.graph.Op;
+import hillock.graph.RandomGraph;
+import hillock.graph.Variable;
+import hillock.interpret.Interpreter;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Expressions of one structure share a plan, and nothing else. */
+class PlanCacheTest {
+    private final Random random = new Random(7);
+
+    private Node draw(int... shape) {
+        TensorType type = TensorType.of(DType.FLOAT32, shape);
+        float[] data = new float[type.size()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) random.nextGaussian();
+        }
+        return Nodes.constant(NDArray.wrap(type, data));
+    }
+
+    private static void check(Node... roots) {
+        List<NDArray> expected = new Interpreter().evaluate(List.of(roots), Map.of());
+        List<NDArray> values = Engine.standard().evaluate(List.of(roots));
+        for (int i = 0; i < roots.length; i++) {
+            assertThat(values.get(i).sameBits(expected.get(i))).as("root %d", i).isTrue();
+        }
+    }
+
+    @Test
+    void otherContentsAndNumbersUseThePlanOfTheFirst() {
+        for (double factor : new double[] {0.3, 0.7, 1, 0, -0.0, 2, Double.NaN, 1e30}) {
+            Node x = draw(3, 5);
+            check(Nodes.exp(Nodes.mul(Nodes.add(x, draw(5)), factor)), Nodes.sumAll(x));
+        }
+        PlanCache.Found one = PlanCache.find(List.of(Nodes.mul(draw(4), 0.3)));
+        assertThat(PlanCache.find(List.of(Nodes.mul(draw(4), 0.7))).planned()).isSameAs(one.planned());
+        assertThat(PlanCache.find(List.of(Nodes.mul(draw(5), 0.7))).planned()).isNotSameAs(one.planned());
+        assertThat(PlanCache.find(List.of(Nodes.mul(draw(4), 1))).planned()).isNotSameAs(one.planned());
+    }
+
+    @Test
+    void whetherOperandsAreOneOrTwoBelongsToTheStructure() {
+        Node x = draw(4);
+        Node y = draw(4);
+        check(Nodes.sub(x, y), Node.of(Op.Binary.LESS, x, y));
+        check(Nodes.sub(x, x), Node.of(Op.Binary.LESS, x, x));
+        check(Nodes.sub(y, x), Node.of(Op.Binary.LESS, x, y));
+        check(x, x, y);
+        check(x, y, y);
+    }
+
+    @Test
+    void variablesAreReadWhenAnEvaluationStarts() {
+        Variable v = new Variable("v", NDArray.of(1f, 2f));
+        Variable w = new Variable("w", NDArray.of(10f, 20f));
+        Node sum = Nodes.add(Nodes.read(v), Nodes.mul(Nodes.read(w), 3));
+        assertThat(Engine.standard().evaluate(List.of(sum)).getFirst().floats()).containsExactly(31, 62);
+        v.set(NDArray.of(5f, 6f));
+        assertThat(Engine.standard().evaluate(List.of(sum)).getFirst().floats()).containsExactly(35, 66);
+        Node other = Nodes.add(Nodes.read(w), Nodes.mul(Nodes.read(v), 3));
+        assertThat(Engine.standard().evaluate(List.of(other)).getFirst().floats())
+                .containsExactly(25, 38);
+    }
+
+    /** Two results never share an array with each other's next evaluation, a constant or a variable. */
+    @Test
+    void resultsAreTheCallers() {
+        Node x = draw(3);
+        NDArray first = Engine.standard().evaluate(List.of(x)).getFirst();
+        assertThat(first.data()).isNotSameAs(((Op.Constant) x.op()).value().data());
+        NDArray second = Engine.standard().evaluate(List.of(x)).getFirst();
+        assertThat(second.data()).isNotSameAs(first.data());
+    }
+
+    @Test
+    void randomGraphsThroughTheCacheHaveTheInterpretersBits() {
+        for (long seed = 50_001; seed <= 50_100; seed++) {
+            RandomGraph graph = RandomGraph.of(seed, 20);
+            if (graph.inputs().isEmpty()) {
+                check(graph.roots().toArray(Node[]::new));
+                check(graph.roots().toArray(Node[]::new));
+            }
+        }
+    }
+}
