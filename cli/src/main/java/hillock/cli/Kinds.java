@@ -228,10 +228,10 @@ final class Kinds {
         }
     }
 
-    /** The name of an activation. */
-    static final class ActivationName extends Name {
+    /** An activation. */
+    static final class ActivationName extends Notation {
         ActivationName() {
-            super(Activation.names());
+            super(Activation.names(), Activation::named, "leaky_relu(0.1)");
         }
     }
 

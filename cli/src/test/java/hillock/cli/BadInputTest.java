@@ -109,6 +109,7 @@ class BadInputTest {
                 new Mistake("train spiral --seed 99999999999999999999", "--seed", "64 bits"),
                 // names
                 new Mistake("train spiral --activation rleu", "--activation", "'relu'"),
+                new Mistake("train spiral --activation elu(-1)", "--activation", "alpha"),
                 new Mistake("train spiral --optimizer adma", "--optimizer", "'adam'"),
                 new Mistake("train spiral --init zero", "--init", "'zeros'"),
                 new Mistake("train spiral --schedule cosin", "--schedule", "'cosine'"),

@@ -9,7 +9,12 @@ import hillock.Key;
 import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.TensorType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,38 @@ class ActivationsTest {
         } else {
             assertThat(greatest).isBetween(traits.high() - 1e-4, traits.high() + 1e-15);
         }
+    }
+
+    /** INVENTORY B22: the table of the documentation is that of the traits, and has every activation. */
+    @Test
+    void thePageSaysWhatTheTraitsSay() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", "docs", "activations.md"));
+        List<String> rows = lines.subList(0, lines.indexOf("## Options")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        List<String> texts = new ArrayList<>();
+        for (String row : rows) {
+            String text = row.substring(3, row.indexOf('`', 3));
+            ActivationTraits traits = Activation.named(text).traits().orElseThrow();
+            assertThat(row)
+                    .isEqualTo("| `%s` | %s to %s | %s | %s | %s |"
+                            .formatted(
+                                    text,
+                                    shown(traits.low()),
+                                    shown(traits.high()),
+                                    traits.zeroCentred() ? "yes" : "no",
+                                    traits.monotone() ? "yes" : "no",
+                                    shown(traits.slope())));
+            texts.add(text);
+        }
+        assertThat(texts).containsAll(Activation.names());
+    }
+
+    private static String shown(double number) {
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "∞" : "-∞";
+        }
+        return number == Math.rint(number) ? Long.toString((long) number) : String.format(Locale.ROOT, "%.4f", number);
     }
 
     /** INVENTORY B18; of equal ones the first. */
