@@ -2,9 +2,11 @@ package hillock.cli;
 
 import hillock.data.BuiltIn;
 import hillock.data.ColumnKind;
+import hillock.io.StreamedTable;
 import hillock.io.TableFile;
 import hillock.io.TableOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,13 +24,19 @@ final class SourceOptions {
     @Option(
             names = "--jdbc",
             paramLabel = "URL",
-            description = "Learn from a database, with --query; its driver has to be on the module path.")
+            description = "Learn from a database, with --query; its driver has to be in the folder drivers.")
     @Nullable
     String jdbc;
 
     @Option(names = "--query", paramLabel = "SQL", description = "The query whose result is the table.")
     @Nullable
     String query;
+
+    @Option(
+            names = "--stream",
+            description = "Read the table from the disk in every epoch, as is done without asking where it would take"
+                    + " half of the memory.")
+    boolean stream;
 
     @Option(
             names = "--data-dir",
@@ -46,11 +54,7 @@ final class SourceOptions {
      * @param before what was chosen of the table when the training to be resumed began
      */
     Material material(
-            String command,
-            String name,
-            TargetOptions target,
-            Map<String, String> before,
-            Surroundings surroundings)
+            String command, String name, TargetOptions target, Map<String, String> before, Surroundings surroundings)
             throws IOException {
         if (query != null && jdbc == null || jdbc != null && query == null) {
             throw new InputException("--jdbc URL and --query SQL go together");
@@ -79,7 +83,13 @@ final class SourceOptions {
             }
             return new NamedMaterial(data, download);
         }
+        if (Files.isDirectory(file.get())) {
+            return ImageMaterial.of(name, file.get(), choices);
+        }
         TableOptions table = tableOptions(choices);
+        if (stream || StreamedTable.isAdvisable(file.get())) {
+            return new StreamedMaterial(name, file.get(), table, choices);
+        }
         return TableMaterial.of(name, TableFile.read(file.get(), table), table, choices);
     }
 

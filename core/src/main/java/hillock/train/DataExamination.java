@@ -203,7 +203,7 @@ final class DataExamination {
 
     /** The first target of each sample. */
     static double[] firstTargets(Dataset data) {
-        NDArray targets = data.all().targets();
+        NDArray targets = data.targets();
         int width = targets.size() / data.size();
         double[] values = new double[data.size()];
         Arrays.setAll(values, i -> targets.getDouble(i * width));

@@ -72,10 +72,10 @@ class StreamedMemoryTest {
                 StreamedMemoryTest.class.getName()));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("XDG_CACHE_HOME", folder.toString());
+        Process process = builder.start();
         assertThat(process.waitFor(1, TimeUnit.HOURS)).isTrue();
         return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
