@@ -36,7 +36,9 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"train", "evaluate", "predict", "inspect", "explain", "gradcheck", "data", "generate-completion"
+            strings = {
+                "train", "sweep", "doctor", "evaluate", "predict", "inspect", "explain", "gradcheck", "data",
+                "generate-completion"
             })
     void everyCommandHasHelpOnStandardOutput(String command) {
         Outcome outcome = InProcess.run(command, "--help");

@@ -1,5 +1,7 @@
 package hillock.train;
 
+import hillock.arithmetic.RandomStream;
+import hillock.arithmetic.Threefry;
 import hillock.array.NDArray;
 import hillock.data.Dataset;
 import hillock.data.Task;
@@ -95,8 +97,11 @@ final class LeakExamination {
         return Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
     }
 
+    /** The samples in the order of an input. Equal ones are in random order: in that of the data, neighbours agree. */
     private static int[] sorted(double[] values) {
-        return IntStream.range(0, values.length)
+        int[] order = IntStream.range(0, values.length).toArray();
+        RandomStream.of(Threefry.fold(Threefry.key(0), "leak")).shuffle(order);
+        return Arrays.stream(order)
                 .boxed()
                 .sorted(Comparator.comparingDouble(row -> values[row]))
                 .mapToInt(Integer::intValue)

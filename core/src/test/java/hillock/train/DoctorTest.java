@@ -316,6 +316,16 @@ class DoctorTest {
     }
 
     @Test
+    void anInputThatIsNearlyAlwaysTheSameDoesNotLeakWhereClassesComeInTheirOrder() {
+        Dataset sorted = table(300, Task.classes(3), i -> i % 50 == 7 ? 1 : 0, i -> i / 100);
+        assertThat(Doctor.of(Dense.of(3, 3), Loss.crossEntropy(), sorted).examine())
+                .isEmpty();
+        Dataset rising = table(300, NUMBER, i -> i % 50 == 7 ? 1 : 0, i -> i / 150.0 - 1);
+        assertThat(Doctor.of(Dense.of(3, 1), Loss.squaredError(1), rising).examine())
+                .isEmpty();
+    }
+
+    @Test
     void nonFiniteData() {
         Dataset bad = table(5000, YES, i -> i == 4321 ? Double.NaN : noise(1, i), i -> i % 2);
         List<Finding> findings = Doctor.of(Dense.of(3, 1), BINARY, bad).examine();
