@@ -4,6 +4,8 @@ import hillock.data.TaskChoice;
 import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
 import hillock.network.Activation;
+import hillock.network.Architecture;
+import hillock.network.Initializer;
 import hillock.network.Loss;
 import hillock.train.Optimizer;
 import hillock.train.Schedule;
@@ -235,13 +237,6 @@ final class Kinds {
         }
     }
 
-    /** The name of a way to make first weights. */
-    static final class InitName extends Name {
-        InitName() {
-            super(List.copyOf(Settings.INITIALIZERS.sequencedKeySet()));
-        }
-    }
-
     /** A name, alone or with options in parentheses. */
     abstract static class Notation extends Name {
         private final Consumer<String> reader;
@@ -263,6 +258,25 @@ final class Kinds {
                 return value;
             } catch (ExpressionException e) {
                 throw new Unexpected("a name or a text such as %s (%s)".formatted(example, e.summary()));
+            }
+        }
+    }
+
+    /** A way to make first weights. */
+    static final class InitName extends Notation {
+        InitName() {
+            super(Initializer.names(), Initializer::parse, "normal(mean=0, deviation=0.02)");
+        }
+    }
+
+    /** A network, in the words of its layers. */
+    static final class Network implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            try {
+                return Architecture.parse(value).describe();
+            } catch (ExpressionException e) {
+                throw new Unexpected("a text such as sequential(flatten, dense(784, 10)) (%s)".formatted(e.summary()));
             }
         }
     }

@@ -1,14 +1,14 @@
 package hillock.cli;
 
-import hillock.array.Shape;
 import hillock.data.BuiltIn;
+import hillock.data.Dataset;
 import hillock.data.Preset;
 import hillock.data.Task;
 import hillock.network.Activation;
-import hillock.network.Dense;
 import hillock.network.Initializer;
-import hillock.network.Layer;
 import hillock.network.Loss;
+import hillock.network.Models;
+import hillock.network.Parameter;
 import hillock.network.Sequential;
 import hillock.network.Term;
 import hillock.train.Epochs;
@@ -19,8 +19,8 @@ import hillock.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  * Everything the result of {@code hillock train} depends on, by the names of the options.
  *
  * @param data the name of the data
+ * @param network the whole network as text, if it is no multilayer perceptron; then hidden, activation and dropout are
+ *     unused
  * @param hidden the widths of the hidden layers
  * @param activation of the hidden layers
  * @param init how first weights are made
@@ -49,6 +51,7 @@ import java.util.stream.Collectors;
  */
 record Settings(
         String data,
+        Optional<String> network,
         List<Integer> hidden,
         String activation,
         String init,
@@ -65,8 +68,6 @@ record Settings(
         long seed,
         SequencedMap<String, String> table) {
 
-    static final SequencedMap<String, Initializer> INITIALIZERS = initializers();
-
     /** The batch size that means all samples. */
     static final int FULL_BATCH = Integer.MAX_VALUE;
 
@@ -80,7 +81,13 @@ record Settings(
     static final long DEFAULT_SEED = 1;
 
     private static final double AUTOMATIC_SPLIT = 0.1;
+    private static final String AUTO = "auto";
     private static final String DATA = "DATA";
+    private static final String NETWORK = "--network";
+    /** What stands in place of options that a network given as text does without. */
+    private static final Map<String, String> PERCEPTRON =
+            Map.of("--hidden", "none", "--activation", "relu", "--dropout", "0");
+
     private static final double DEFAULT_MOMENTUM = 0.9;
     private static final Map<String, Double> USUAL_RATES = Map.of(
             "sgd",
@@ -101,29 +108,16 @@ record Settings(
     private static final List<String> WITH_MOMENTUM = List.of("momentum", "nesterov", "sgd");
 
     private static final Schedule NO_RATE = Schedule.constant(1);
-    /** Weights, their next contents, a gradient, and what the optimiser remembers, as four-byte numbers. */
-    private static final int BYTES_PER_PARAMETER = 32;
-
-    private static SequencedMap<String, Initializer> initializers() {
-        SequencedMap<String, Initializer> all = new LinkedHashMap<>();
-        all.put("auto", Initializer.auto());
-        all.put("kaiming-normal", Initializer.kaimingNormal());
-        all.put("kaiming-uniform", Initializer.kaimingUniform());
-        all.put("xavier-normal", Initializer.xavierNormal());
-        all.put("xavier-uniform", Initializer.xavierUniform());
-        all.put("lecun-normal", Initializer.lecunNormal());
-        all.put("zeros", Initializer.zeros());
-        return all;
-    }
 
     /** The preset of data. */
     static Settings preset(BuiltIn data) {
         Preset preset = data.preset();
         return new Settings(
                 data.name(),
+                Optional.empty(),
                 preset.hidden(),
                 preset.activation(),
-                "auto",
+                AUTO,
                 preset.dropout(),
                 USUAL_LOSS,
                 preset.optimizer(),
@@ -147,9 +141,10 @@ record Settings(
     static Settings table(String name, int rows, SequencedMap<String, String> choices) {
         return new Settings(
                 name,
+                Optional.empty(),
                 List.of(64),
                 "relu",
-                "auto",
+                AUTO,
                 0,
                 USUAL_LOSS,
                 "adam",
@@ -212,8 +207,15 @@ record Settings(
             throw new InputException("A rate that is reduced on plateaus needs --validation-split, for example 0.1:"
                     + " it follows the validation loss.");
         }
+        boolean layered = options.hidden != null || options.activation != null || options.dropout != null;
+        if (options.network != null && layered) {
+            throw new InputException(
+                    "--network is the whole network; leave out --hidden, --activation and --dropout, or write them into"
+                            + " it: sequential(dense(784, 64), relu, dropout(0.2), dense(64, 10)).");
+        }
         return new Settings(
                 data,
+                options.network != null ? Optional.of(options.network) : layered ? Optional.empty() : network,
                 options.hidden == null ? hidden : options.hidden.widths(),
                 or(options.activation, activation),
                 or(options.init, init),
@@ -235,6 +237,7 @@ record Settings(
     Settings withData(Settings other) {
         return new Settings(
                 other.data,
+                network,
                 hidden,
                 activation,
                 init,
@@ -259,42 +262,19 @@ record Settings(
     /**
      * The network, without values.
      *
-     * @throws InputException if it is too large
+     * @throws InputException if it is too large or does not fit the data
      */
-    Sequential network(Shape sample, Task task) {
-        long width = sample.size();
-        double parameters = 0;
-        for (int i = 0; i <= hidden.size(); i++) {
-            long next = i < hidden.size() ? hidden.get(i) : task.outputs();
-            if (width * next > Integer.MAX_VALUE) {
-                throw new InputException(
-                        "--hidden: layer %d would have %d x %d weights, more than an array of Java can hold (%d)"
-                                .formatted(i + 1, width, next, Integer.MAX_VALUE));
-            }
-            parameters += (width + 1.0) * next;
-            width = next;
+    Sequential makeNetwork(Dataset data) {
+        Sequential recipe = network.isPresent()
+                ? Networks.described(network.get(), data, batchSize)
+                : Networks.perceptron(data, hidden, Activation.named(activation), dropout);
+        if (init.equals(AUTO)) {
+            return recipe;
         }
-        long memory = Runtime.getRuntime().maxMemory();
-        if (parameters * BYTES_PER_PARAMETER > memory) {
-            throw new InputException(String.format(
-                    Locale.ROOT,
-                    "--hidden: training %,.0f parameters takes about %.1f GB, and Java may use %.1f GB; make the"
-                            + " network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=-Xmx16g",
-                    parameters,
-                    parameters * BYTES_PER_PARAMETER / 1e9,
-                    memory / 1e9));
-        }
-        Sequential network =
-                Sequential.perceptron(sample, hidden, Activation.named(activation), dropout, task.outputs());
-        Initializer initializer = INITIALIZERS.get(init);
-        if (init.equals("auto") || initializer == null) {
-            return network;
-        }
-        List<Layer> layers = new ArrayList<>();
-        for (Layer layer : network.layers()) {
-            layers.add(layer instanceof Dense dense ? dense.withInitializer(initializer) : layer);
-        }
-        return new Sequential(layers);
+        Initializer initializer = Initializer.parse(init);
+        return Models.map(
+                recipe,
+                (_, parameter) -> parameter.role() == Parameter.Role.WEIGHT ? parameter.with(initializer) : parameter);
     }
 
     /**
@@ -333,9 +313,8 @@ record Settings(
      * @param network one that {@link #network} made
      */
     Trainer<Sequential> trainer(Sequential network, Task task) {
-        Trainer<Sequential> trainer = Trainer.of(network, makeLoss(task), makeOptimizer())
-                .seed(seed)
-                .batchSize(batchSize);
+        Trainer<Sequential> trainer =
+                Trainer.of(network, makeLoss(task), makeOptimizer()).seed(seed).batchSize(batchSize);
         return patience > 0 ? trainer.earlyStopping(patience) : trainer;
     }
 
@@ -347,10 +326,16 @@ record Settings(
     /** The options that give these settings, by name. */
     SequencedMap<String, String> options() {
         SequencedMap<String, String> options = new LinkedHashMap<>();
-        options.put("--hidden", widths());
-        options.put("--activation", activation);
+        if (network.isPresent()) {
+            options.put(NETWORK, network.get());
+        } else {
+            options.put("--hidden", widths());
+            options.put("--activation", activation);
+        }
         options.put("--init", init);
-        options.put("--dropout", plain(dropout));
+        if (network.isEmpty()) {
+            options.put("--dropout", plain(dropout));
+        }
         if (!loss.equals(USUAL_LOSS)) {
             options.put("--loss", loss);
         }
@@ -399,12 +384,15 @@ record Settings(
         try {
             String optimizer = new Kinds.OptimizerName().convert(required.apply("--optimizer"));
             boolean rated = hasRate(optimizer);
+            String network = texts.get(NETWORK);
+            Function<String, String> layered = network == null ? required : name -> PERCEPTRON.getOrDefault(name, "");
             return new Settings(
                     required.apply(DATA),
-                    new Kinds.Widths().convert(required.apply("--hidden")).widths(),
-                    new Kinds.ActivationName().convert(required.apply("--activation")),
+                    Optional.ofNullable(network).map(new Kinds.Network()::convert),
+                    new Kinds.Widths().convert(layered.apply("--hidden")).widths(),
+                    new Kinds.ActivationName().convert(layered.apply("--activation")),
                     new Kinds.InitName().convert(required.apply("--init")),
-                    new Kinds.Share().convert(required.apply("--dropout")),
+                    new Kinds.Share().convert(layered.apply("--dropout")),
                     loss == null ? USUAL_LOSS : new Kinds.LossText().convert(loss),
                     optimizer,
                     rated ? 1 : new Kinds.Rate().convert(required.apply("--learning-rate")),

@@ -174,8 +174,7 @@ final class SweepCommand implements Callable<Integer> {
         Task task = parts.train().task();
         Sweep<Sequential> sweep = Sweep.<Sequential>of(combination -> {
                     Settings settings = settings(base, combination);
-                    Sequential network =
-                            settings.network(parts.train().sampleType().shape(), task);
+                    Sequential network = settings.makeNetwork(parts.train());
                     return new Sweep.Plan<>(
                             settings.trainer(network, task).onEpoch(progress::epochEnded), settings.makeEpochs());
                 })

@@ -61,7 +61,11 @@ final class SweepProgress {
     }
 
     private void draw(double seconds) {
-        double share = (done + running.values().stream().mapToDouble(Double::doubleValue).sum()) / total;
+        double share = (done
+                        + running.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum())
+                / total;
         int width = Math.clamp(screen.terminal().columns() - 60, 10, BAR_WIDTH);
         screen.draw(List.of("%s %s  %d of %d trainings  %s left"
                 .formatted(
@@ -77,12 +81,16 @@ final class SweepProgress {
         done = report.done();
         String outcome = switch (report.run()) {
             case SweepRow.Trained run ->
-                "validation loss %s, %s"
-                        .formatted(Texts.number(run.loss()), Texts.score(scoreName, run.score()));
+                "validation loss %s, %s".formatted(Texts.number(run.loss()), Texts.score(scoreName, run.score()));
             case SweepRow.Failed run -> "failed: " + firstSentence(run.reason());
         };
         screen.println("%d/%d  %s  seed %d  %s"
-                .formatted(report.done(), report.total(), report.combination(), report.run().seed(), outcome));
+                .formatted(
+                        report.done(),
+                        report.total(),
+                        report.combination(),
+                        report.run().seed(),
+                        outcome));
         json.ifPresent(out -> {
             out.println(object(report).print());
             out.flush();
@@ -97,9 +105,7 @@ final class SweepProgress {
         switch (report.run()) {
             case SweepRow.Trained run -> {
                 members.put("validationLoss", Json.of(run.loss()));
-                members.put(
-                        scoreName.equals("rmse") ? "validationRmse" : "validationAccuracy",
-                        Json.of(run.score()));
+                members.put(scoreName.equals("rmse") ? "validationRmse" : "validationAccuracy", Json.of(run.score()));
                 members.put("epochs", Json.of(run.epochs()));
                 members.put("seconds", Json.of(run.seconds()));
             }

@@ -56,8 +56,8 @@ record SweepReport(
 
     private void people(Screen screen, Optional<Evaluation> test) {
         screen.println();
-        List<String> names = List.copyOf(
-                result.rows().getFirst().combination().values().sequencedKeySet());
+        List<String> names =
+                List.copyOf(result.rows().getFirst().combination().values().sequencedKeySet());
         Table table = new Table("l".repeat(names.size()) + "rlrlrl");
         List<String> heading = new ArrayList<>(names);
         heading.addAll(List.of("validation loss", "", result.scoreName(), "", "epochs", ""));
@@ -69,10 +69,7 @@ record SweepReport(
             cells.add(spread(row.lossSpread(), false));
             cells.add(row.score().isPresent() ? shownScore(row.score().getAsDouble()) : "");
             cells.add(spread(row.scoreSpread(), true));
-            cells.add(row.trained().stream()
-                    .mapToInt(SweepRow.Trained::epochs)
-                    .average()
-                    .stream()
+            cells.add(row.trained().stream().mapToInt(SweepRow.Trained::epochs).average().stream()
                     .mapToObj(mean -> Texts.count(Math.round(mean)))
                     .findFirst()
                     .orElse(""));
@@ -81,7 +78,8 @@ record SweepReport(
         }
         table.lines().forEach(screen::println);
         if (result.rows().size() > MOST_ROWS) {
-            screen.println("and %d more; --json gives them all".formatted(result.rows().size() - MOST_ROWS));
+            screen.println(
+                    "and %d more; --json gives them all".formatted(result.rows().size() - MOST_ROWS));
         }
         screen.println();
         Table rest = new Table("ll");
@@ -107,7 +105,8 @@ record SweepReport(
     }
 
     private static String failure(SweepRow row) {
-        long failed = row.runs().stream().filter(SweepRow.Failed.class::isInstance).count();
+        long failed =
+                row.runs().stream().filter(SweepRow.Failed.class::isInstance).count();
         return reason(row)
                 .map(reason -> (row.trained().isEmpty() ? "failed: " : failed + " failed: ") + reason)
                 .orElse("");

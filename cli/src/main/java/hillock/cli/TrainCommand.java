@@ -37,7 +37,9 @@ import picocli.CommandLine.Parameters;
             "",
             "  hillock train people.csv --target income --test 0.2 --save income.safetensors",
             "  hillock train spiral",
-            "  hillock train mnist --hidden 512,512 --dropout 0.2"
+            "  hillock train mnist --hidden 512,512 --dropout 0.2",
+            "  hillock train mnist --network 'sequential(reshape(1, 28, 28), conv2d(1, 16, 5), relu,",
+            "      max_pool2d(2), flatten, dense(2304, 10))'"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -107,8 +109,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--doctor",
-            description = "In the end look at every sample, and say so if nothing is found wrong; without it, the doctor"
-                    + " looks at some and speaks only of what is wrong.")
+            description =
+                    "In the end look at every sample, and say so if nothing is found wrong; without it, the doctor"
+                            + " looks at some and speaks only of what is wrong.")
     boolean doctor;
 
     @Option(
@@ -225,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
                 .filter(_ -> !json && parts.encoder().isEmpty())
                 .orElse(new BarProgress(screen, train.size()));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
-        Sequential network = settings.network(train.sampleType().shape(), train.task());
+        Sequential network = settings.makeNetwork(train);
         Trainer<Sequential> trainer =
                 settings.trainer(network, train.task()).engine(engine).listener(progress);
         if (parts.validation().isPresent()) {

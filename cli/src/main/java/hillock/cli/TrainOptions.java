@@ -6,6 +6,15 @@ import picocli.CommandLine.Option;
 /** The options of {@code hillock train} that the result depends on; what is not given is null. */
 final class TrainOptions {
     @Option(
+            names = "--network",
+            paramLabel = "TEXT",
+            converter = Kinds.Network.class,
+            description = "The whole network, layer by layer, such as 'sequential(dense(4, 16), tanh, dense(16, 3))',"
+                    + " instead of --hidden, --activation and --dropout.")
+    @Nullable
+    String network;
+
+    @Option(
             names = "--hidden",
             paramLabel = "N,N...",
             converter = Kinds.Widths.class,
@@ -26,7 +35,9 @@ final class TrainOptions {
             paramLabel = "NAME",
             converter = Kinds.InitName.class,
             completionCandidates = Kinds.InitName.class,
-            description = "First weights: ${COMPLETION-CANDIDATES}. auto, which is the default, suits the activation.")
+            description =
+                    "First weights: ${COMPLETION-CANDIDATES}; those with numbers as in 'normal(0, 0.02)'. auto, which"
+                            + " is the default, suits the activation.")
     @Nullable
     String init;
 

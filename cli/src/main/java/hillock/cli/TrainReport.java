@@ -48,7 +48,8 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
     /** What is wrong with data, network or training. */
     private List<Finding> findings() {
         Dataset train = job.parts().train();
-        Doctor doctor = Doctor.of(result, job.settings().makeLoss(train.task()), train).engine(job.engine());
+        Doctor doctor =
+                Doctor.of(result, job.settings().makeLoss(train.task()), train).engine(job.engine());
         Optional<Dataset> unseen = job.parts().test().or(job.parts()::validation);
         if (unseen.isPresent()) {
             doctor = doctor.test(unseen.get());

@@ -45,7 +45,8 @@ record Variation(String name, List<String> values, Optional<Range> range) {
 
     /** Reads {@code learning-rate=1e-3,1e-2} and {@code learning-rate=1e-4..1e-1}. */
     static final class Converter implements ITypeConverter<Variation> {
-        private static final Pattern RANGE = Pattern.compile("([^.]+(?:\\.[0-9][^.]*)?)\\.\\.([^.]+(?:\\.[0-9][^.]*)?)");
+        private static final Pattern RANGE =
+                Pattern.compile("([^.]+(?:\\.[0-9][^.]*)?)\\.\\.([^.]+(?:\\.[0-9][^.]*)?)");
 
         @Override
         public Variation convert(String text) {
@@ -100,7 +101,8 @@ record Variation(String name, List<String> values, Optional<Range> range) {
             parse(name, high);
             Range range = new Range(Double.parseDouble(low), Double.parseDouble(high));
             if (!(range.low > 0 && range.low < range.high)) {
-                throw new Kinds.Unexpected("a range that rises and begins above 0, such as %s=1e-4..1e-1".formatted(name));
+                throw new Kinds.Unexpected(
+                        "a range that rises and begins above 0, such as %s=1e-4..1e-1".formatted(name));
             }
             return range;
         }

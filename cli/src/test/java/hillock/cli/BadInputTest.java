@@ -113,6 +113,20 @@ class BadInputTest {
                 new Mistake("train spiral --optimizer adma", "--optimizer", "'adam'"),
                 new Mistake("train spiral --init zero", "--init", "'zeros'"),
                 new Mistake("train spiral --schedule cosin", "--schedule", "'cosine'"),
+                new Mistake("train spiral --init normal(1,2,3)", "--init", "argument too many"),
+                // networks
+                new Mistake("train spiral --network conv4d(1)", "--network", "'conv2d'", "column 1"),
+                new Mistake("train spiral --network sequential(dense(2)", "--network", "column 20"),
+                new Mistake("train spiral --network dense(2)", "--network", "'outputs'"),
+                new Mistake("train spiral --network dense(2,2) --dropout 0.1", "--network", "leave out", "--dropout"),
+                new Mistake("train spiral --network dense(3,2)", "--network", "[samples, 3]", "float32[2]"),
+                new Mistake("train spiral --network dense(2,5)", "--network", "needs [32, 2]"),
+                new Mistake("train spiral --network conv2d(1,1,1)", "--network", "Reshape"),
+                new Mistake(
+                        "train spiral --network sequential(batch_norm(2),dense(2,2)) --batch-size 499",
+                        "--network",
+                        "does not leave one over"),
+                new Mistake("train spiral --network dense(2,999999999)", "--network", "GB"),
                 // files and folders
                 new Mistake("inspect absent.safetensors", "absent.safetensors", "no such file"),
                 new Mistake("inspect .", "this is a folder"),

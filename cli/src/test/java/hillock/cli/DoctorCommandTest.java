@@ -51,12 +51,15 @@ class DoctorCommandTest {
         for (int row = 0; row < 200; row++) {
             boolean bad = random.nextBoolean();
             table.append("%d,%s,%d,%s%n"
-                    .formatted(20 + random.nextInt(50), bad ? "never" : "in full", random.nextInt(9000), bad ? "yes" : "no"));
+                    .formatted(
+                            20 + random.nextInt(50),
+                            bad ? "never" : "in full",
+                            random.nextInt(9000),
+                            bad ? "yes" : "no"));
         }
         Path file = Files.writeString(folder.resolve("loans.csv"), table);
         String model = folder.resolve("net.safetensors").toString();
-        Outcome trained =
-                InProcess.run("train", file.toString(), "--epochs", "3", "--test", "0.2", "--save", model);
+        Outcome trained = InProcess.run("train", file.toString(), "--epochs", "3", "--test", "0.2", "--save", model);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out()).contains("leaking input: 'paid back' alone predicts the target");
         Outcome doctor = InProcess.run("doctor", model, file.toString());

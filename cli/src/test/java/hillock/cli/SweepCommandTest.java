@@ -21,9 +21,7 @@ class SweepCommandTest {
     private static List<SequencedMap<String, Json>> rows(SequencedMap<String, Json> result) {
         assertThat(result.get("rows")).isInstanceOf(Json.Elements.class);
         return ((Json.Elements) result.get("rows"))
-                .elements().stream()
-                        .map(row -> ((Json.Members) row).members())
-                        .toList();
+                .elements().stream().map(row -> ((Json.Members) row).members()).toList();
     }
 
     @Test
@@ -56,7 +54,16 @@ class SweepCommandTest {
     void jsonHasAnObjectForEachTrainingAndTheTable() throws Exception {
         String file = folder.resolve("best.safetensors").toString();
         Outcome outcome = InProcess.run(
-                "sweep", "moons", "--epochs", "3", "--vary", "hidden=4,8", "--vary", "dropout=0,0.5", "--json", "--save",
+                "sweep",
+                "moons",
+                "--epochs",
+                "3",
+                "--vary",
+                "hidden=4,8",
+                "--vary",
+                "dropout=0,0.5",
+                "--json",
+                "--save",
                 file);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         List<String> lines = outcome.out().lines().toList();
@@ -144,10 +151,7 @@ class SweepCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     hiden=4                | 'hidden'
                     hidden                 | values behind the name
                     hidden=4,x             | whole numbers

@@ -8,6 +8,7 @@ import hillock.io.Json;
 import hillock.io.NetworkFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -187,7 +188,7 @@ class TrainCommandTest {
                 "--activation",
                 "relu",
                 "--init",
-                "xavier-normal",
+                "xavier_normal",
                 "--dropout",
                 "0.1",
                 "--optimizer",
@@ -235,6 +236,45 @@ class TrainCommandTest {
         assertThat(number(found, "logLoss")).isNotEqualTo(number(found, "loss"));
         assertThat(InProcess.run("evaluate", file, "spiral").out())
                 .contains("precision  recall", "blue", "macro", "calibration error");
+    }
+
+    @Test
+    void aNetworkGivenAsTextIsTrainedResumedAndSaved() throws Exception {
+        String network =
+                "sequential(reshape(1, 2), conv1d(1, 8, 2, unbiased), batch_norm(8), relu, flatten, dense(8, 2))";
+        String kept = folder.resolve("described").toString();
+        String file = folder.resolve("described.safetensors").toString();
+        List<String> once = List.of(
+                "train",
+                "spiral",
+                "--network",
+                network,
+                "--init",
+                "normal(0, 0.3)",
+                "--schedule",
+                "constant",
+                "--json");
+        String whole = sha256(once, "--epochs", "3");
+        assertThat(sha256(once, "--epochs", "2", "--checkpoint", kept)).isNotEqualTo(whole);
+        assertThat(sha256(List.of("train", "spiral", "--json"), "--resume", kept, "--epochs", "3", "--save", file))
+                .isEqualTo(whole);
+        NetworkFile saved = NetworkFile.read(Path.of(file));
+        assertThat(saved.model().describe()).isEqualTo(network);
+        assertThat(saved.notes())
+                .containsEntry("--network", network)
+                .containsEntry("--init", "normal(0, 0.3)")
+                .doesNotContainKeys("--hidden", "--activation", "--dropout");
+        Outcome other = InProcess.run("train", "spiral", "--resume", kept, "--hidden", "4");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("--network was sequential(reshape(1, 2)", "and is now none");
+    }
+
+    private static String sha256(List<String> first, String... more) throws Exception {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(List.of(more));
+        Outcome outcome = InProcess.run(all.toArray(String[]::new));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return text(members(outcome.lastLine()), "weightsSha256");
     }
 
     @Test

@@ -67,8 +67,8 @@ public interface Initializer {
      */
     static Initializer uniform(double low, double high) {
         if (!(Double.isFinite(high - low) && low <= high)) {
-            throw new IllegalArgumentException(
-                    "Uniform numbers lie between two finite numbers in rising order, not " + low + " and " + high + ".");
+            throw new IllegalArgumentException("Uniform numbers lie between two finite numbers in rising order, not "
+                    + low + " and " + high + ".");
         }
         return (key, type, _) -> key.uniform(type).mul(high - low).add(low);
     }

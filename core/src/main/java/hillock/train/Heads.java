@@ -92,7 +92,7 @@ public final class Heads {
      *
      * @param targets the type of the targets, [samples, ...]
      */
-    static Tensor check(Task task, Layer model, Tensor outputs, TensorType targets) {
+    public static Tensor check(Task task, Layer model, Tensor outputs, TensorType targets) {
         Shape shape = targets.shape();
         Shape expected = task instanceof Task.Regression ? shape : shape.insert(shape.rank(), task.outputs());
         if (!outputs.shape().equals(expected)) {

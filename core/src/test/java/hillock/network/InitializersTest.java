@@ -142,10 +142,7 @@ class InitializersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             uniform(1, 3)                | 1 + 2u
             uniform(low=-1, high=0)      | u - 1
             normal                       | z
