@@ -88,14 +88,14 @@ final class DoctorCommand implements Callable<Integer> {
             Download download = new Download(surroundings.errScreen());
             surroundings.interruption().tidyBy(download::end);
             BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
-            Split split = data.load(EvaluateCommand.seedOf(network));
+            Split split = data.load(Tested.seedOf(network));
             download.end();
             train = split.train();
             test = Optional.of(split.test());
-            EvaluateCommand.checkFits(file, network, train, name);
+            Tested.checkFits(file, network, train, name);
         }
         Doctor doctor =
-                Doctor.of(network.model(), EvaluateCommand.lossOf(network, train.task()), train).history(network.history());
+                Doctor.of(network.model(), Tested.lossOf(network, train.task()), train).history(network.history());
         List<Finding> findings =
                 test.map(doctor::test).orElse(doctor).examine();
         if (json) {

@@ -12,6 +12,7 @@ final class Examples {
             case "predict" -> "hillock predict model.safetensors people.csv";
             case "sweep" -> "hillock sweep moons --vary learning-rate=1e-3,1e-2 --vary hidden=16,32x32";
             case "doctor" -> "hillock doctor model.safetensors spiral";
+            case "importance" -> "hillock importance model.safetensors people.csv";
             case "inspect" -> "hillock inspect model.safetensors";
             case "explain" -> "hillock explain '(x+y)*z' x=-2 y=5 z=-4";
             default -> "";

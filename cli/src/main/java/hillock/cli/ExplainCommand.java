@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,6 +100,12 @@ final class ExplainCommand implements Callable<Integer> {
             throw new InputException("--by goes with --mode forward.");
         }
         Screen screen = surroundings.outScreen();
+        Optional<String> constant = constant(names);
+        if (constant.isPresent()) {
+            screen.println("The expression is the number %s: there is nothing to compute, and no gradient flows."
+                    .formatted(constant.get()));
+            return ExitCode.DONE;
+        }
         // Whatever the shapes and types do not allow is in what the user typed.
         try {
             screen.println(explanation(given)
@@ -113,6 +120,16 @@ final class ExplainCommand implements Callable<Integer> {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
         return ExitCode.DONE;
+    }
+
+    /** The expression if it is a single number. */
+    private Optional<String> constant(Set<String> names) {
+        return names.isEmpty()
+                        && ExpressionParser.parse(expression, Map.of(), DType.FLOAT64)
+                                .inputs()
+                                .isEmpty()
+                ? Optional.of(Failures.shortened(expression.strip()))
+                : Optional.empty();
     }
 
     private Explain explanation(SequencedMap<String, NDArray> given) {

@@ -1,5 +1,6 @@
 package hillock.cli;
 
+import hillock.data.TableException;
 import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
 import hillock.io.FormatException;
@@ -54,6 +55,8 @@ final class Failures {
             case ExpressionException e -> Optional.of(message(e));
             case FormatException e -> Optional.of(message(e));
             case NonFiniteLossException e -> Optional.of(message(e));
+            // A table that cannot be learnt from or applied, of which no line is known.
+            case TableException e -> Optional.of(message(e));
             case NoSuchFileException e -> Optional.of(e.getFile() + ": there is no such file or folder");
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case FileSystemException e -> Optional.of(message(e));
@@ -77,7 +80,7 @@ final class Failures {
     static int reportParameters(ParameterException failure, PrintStream err) {
         CommandLine command = failure.getCommandLine();
         err.println("hillock: " + explain(failure, command.getCommandSpec()));
-        err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.println("Try: " + Machine.typed(command.getCommandSpec().qualifiedName()) + " --help");
         err.flush();
         return ExitCode.INPUT;
     }
@@ -110,7 +113,7 @@ final class Failures {
                 .formatted(
                         command.name(),
                         String.join(" and ", names),
-                        example.isEmpty() ? "" : ", for example: " + example);
+                        example.isEmpty() ? "" : ", for example: " + Machine.typed(example));
     }
 
     private static String name(ArgSpec argument) {

@@ -86,10 +86,15 @@ final class GradcheckCommand implements Callable<Integer> {
                 }
             }
         }
+        screen.println("Derivatives against differences, the largest relative error at the points tried:");
+        screen.println();
         for (String line : table.lines()) {
             screen.println(line.endsWith("WRONG") ? screen.coloured(line, Colour.RED) : line);
         }
         screen.println();
+        if (!remarks.isEmpty()) {
+            screen.println("Remarks on single points:");
+        }
         remarks.forEach(remark -> screen.println(screen.faint(remark)));
         screen.println("%s operations and composed functions checked at %s; worst relative error %s, allowed is %s"
                 .formatted(

@@ -87,6 +87,13 @@ final class Kinds {
         }
     }
 
+    /** How often something is done again. */
+    static final class Repeats extends Whole {
+        Repeats() {
+            super(1, 10_000);
+        }
+    }
+
     /** A number of epochs to wait. */
     static final class Epochs extends Whole {
         Epochs() {

@@ -19,4 +19,9 @@ final class Machine {
         String typed = System.getProperty("hillock.command", "hillock");
         return WORD.matcher(typed).matches() ? typed : "hillock";
     }
+
+    /** A command line that begins with {@code hillock}, as the user has to type it. */
+    static String typed(String line) {
+        return command() + line.substring("hillock".length());
+    }
 }

@@ -2,8 +2,8 @@ package hillock.cli;
 
 import hillock.cli.terminal.Screen;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine;
 
 /** The entry point of the {@code hillock} command. */
 public final class Main {
@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new PredictCommand(surroundings))
                 .addSubcommand(new SweepCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
+                .addSubcommand(new ImportanceCommand(surroundings))
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))

@@ -3,8 +3,8 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
-import hillock.cli.terminal.Terminal;
 import hillock.cli.terminal.Terminal.Colours;
+import hillock.cli.terminal.Terminal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,16 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "train", "sweep", "doctor", "evaluate", "predict", "inspect", "explain", "gradcheck", "data",
+                "train",
+                "sweep",
+                "doctor",
+                "evaluate",
+                "predict",
+                "importance",
+                "inspect",
+                "explain",
+                "gradcheck",
+                "data",
                 "generate-completion"
             })
     void everyCommandHasHelpOnStandardOutput(String command) {

@@ -145,4 +145,20 @@ class TableCommandTest {
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("--target was city and is now outcome");
     }
+
+    @Test
+    void importanceNamesWhatMatters() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 400, 1).toString();
+        run("train", people, "--save", path("m"));
+        String fresh = People.classes(folder.resolve("fresh.csv"), 400, 2).toString();
+        String text = run("importance", path("m"), fresh).out();
+        assertThat(text).contains("accuracy", "COLUMN", "DROP", "SPREAD").doesNotContain("land", "outcome");
+        assertThat(text.indexOf("income")).isPositive().isLessThan(text.indexOf("city"));
+        SequencedMap<String, Json> found = result("importance", path("m"), fresh, "--json", "--repeats", "3");
+        assertThat(TrainCommandTest.number(found, "accuracy")).isGreaterThan(0.9);
+        assertThat(run("importance", path("m"), fresh, "--json").out())
+                .isEqualTo(run("importance", path("m"), fresh, "--json").out());
+        run("train", "blobs", "--epochs", "2", "--save", path("blobs"));
+        assertThat(run("importance", path("blobs"), "blobs").out()).contains("DROP");
+    }
 }

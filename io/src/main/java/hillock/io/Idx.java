@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -57,6 +58,11 @@ public record Idx(Shape shape, byte[] values) {
      * @throws FormatException if the file is missing, not IDX, not of unsigned bytes, cut short or too long
      */
     public static Idx read(Path file) throws IOException {
+        return read(file, _ -> "");
+    }
+
+    /** The content of a file, unless something is against its number of axes. */
+    private static Idx read(Path file, IntFunction<String> objection) throws IOException {
         try (FileChannel channel = InputFile.open(file)) {
             long size = channel.size();
             InputStream in = Channels.newInputStream(channel);
@@ -64,10 +70,11 @@ public record Idx(Shape shape, byte[] values) {
             channel.position(0);
             boolean compressed = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
             if (!compressed) {
-                return new Reader(file, in, "", size).read();
+                return new Reader(file, in, "", size).read(objection);
             }
             try (GZIPInputStream unpacked = new GZIPInputStream(in, 1 << 16)) {
-                return new Reader(file, unpacked, " of the uncompressed content", size * MOST_EXPANSION).read();
+                return new Reader(file, unpacked, " of the uncompressed content", size * MOST_EXPANSION)
+                        .read(objection);
             } catch (ZipException e) {
                 throw damaged(file, e);
             } catch (EOFException e) {
@@ -88,12 +95,8 @@ public record Idx(Shape shape, byte[] values) {
      * @throws FormatException as {@link #read}, and if the file does not hold images, that is, has fewer than two axes
      */
     public static NDArray images(Path file) throws IOException {
-        Idx idx = read(file);
-        int rank = idx.shape.rank();
-        if (rank < 2) {
-            throw new FormatException(
-                    file, 3, "%d axes, so these are no images, which have at least 2; labels?".formatted(rank));
-        }
+        // Told before the extents are read, which are nonsense in the other kind of file.
+        Idx idx = read(file, rank -> rank >= 2 ? "" : "so these are no images, which have at least 2; labels?");
         float[] levels = new float[256];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = i / 255f;
@@ -114,12 +117,7 @@ public record Idx(Shape shape, byte[] values) {
      * @throws FormatException as {@link #read}, and if the file does not hold labels, that is, has not one axis
      */
     public static NDArray labels(Path file) throws IOException {
-        Idx idx = read(file);
-        int rank = idx.shape.rank();
-        if (rank != 1) {
-            throw new FormatException(
-                    file, 3, "%d axes, so these are no labels, which have 1; images?".formatted(rank));
-        }
+        Idx idx = read(file, rank -> rank == 1 ? "" : "so these are no labels, which have 1; images?");
         int[] data = new int[idx.values.length];
         for (int i = 0; i < data.length; i++) {
             data[i] = idx.values[i] & 0xff;
@@ -185,7 +183,7 @@ public record Idx(Shape shape, byte[] values) {
      */
     private record Reader(Path file, InputStream in, String unit, long bound) {
 
-        Idx read() throws IOException {
+        Idx read(IntFunction<String> objection) throws IOException {
             byte[] magic = in.readNBytes(4);
             if (magic.length < 4) {
                 throw error(magic.length, "the content ends here; an IDX file begins with 4 bytes 00 00 08 and axes");
@@ -199,6 +197,10 @@ public record Idx(Shape shape, byte[] values) {
             int rank = magic[3] & 0xff;
             if (rank == 0 || rank > MOST_AXES) {
                 throw error(3, "%d axes; expected 1 to %d".formatted(rank, MOST_AXES));
+            }
+            String problem = objection.apply(rank);
+            if (!problem.isEmpty()) {
+                throw new FormatException(file, 3, "%d axes, %s".formatted(rank, problem));
             }
             byte[] header = in.readNBytes(4 * rank);
             if (header.length < 4 * rank) {
