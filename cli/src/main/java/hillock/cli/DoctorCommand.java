@@ -78,8 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
         Dataset train;
         Optional<Dataset> test = Optional.empty();
         if (network.encoder().isPresent()) {
-            TableDataset rows = TableFile.read(
-                            Sources.existing(name, "doctor"), Sources.as(network, reading.options()))
+            TableDataset rows = TableFile.read(Sources.existing(name, "doctor"), Sources.as(network, reading.options()))
                     .dataset(network.encoder().get());
             Screen screen = surroundings.screen(json);
             rows.notices().forEach(notice -> screen.println("Note: " + notice));
@@ -94,10 +93,9 @@ final class DoctorCommand implements Callable<Integer> {
             test = Optional.of(split.test());
             Tested.checkFits(file, network, train, name);
         }
-        Doctor doctor =
-                Doctor.of(network.model(), Tested.lossOf(network, train.task()), train).history(network.history());
-        List<Finding> findings =
-                test.map(doctor::test).orElse(doctor).examine();
+        Doctor doctor = Doctor.of(network.model(), Tested.lossOf(network, train.task()), train)
+                .history(network.history());
+        List<Finding> findings = test.map(doctor::test).orElse(doctor).examine();
         if (json) {
             surroundings.out().println(json(findings).print());
         } else {

@@ -2,8 +2,8 @@ package hillock.cli;
 
 import hillock.cli.terminal.Screen;
 import picocli.AutoComplete;
-import picocli.CommandLine.Help;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 
 /** The entry point of the {@code hillock} command. */
 public final class Main {

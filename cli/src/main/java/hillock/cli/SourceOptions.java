@@ -70,7 +70,8 @@ final class SourceOptions {
             return TableMaterial.of("query", TableFile.query(jdbc, query, table), table, choices);
         }
         if (name.isEmpty()) {
-            throw new InputException("%s needs DATA, for example: %s".formatted(command, Machine.typed(Examples.of(command))));
+            throw new InputException(
+                    "%s needs DATA, for example: %s".formatted(command, Machine.typed(Examples.of(command))));
         }
         Optional<Path> file = Sources.file(name);
         if (file.isEmpty()) {
