@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "Settings are judged by samples that are not trained on; the test samples tell only about the winner.",
             "",
             "  hillock sweep moons --vary learning-rate=1e-3,1e-2 --vary hidden=16,32x32 --seeds 3",
-            "  hillock sweep people.csv --target income --vary learning-rate=1e-4..1e-1 --vary dropout=0,0.2 --random 20"
+            "  hillock sweep people.csv --target income --vary learning-rate=1e-4..1e-1 --vary dropout=0,0.2 "
+                    + "--random 20"
         })
 final class SweepCommand implements Callable<Integer> {
     private static final double USUAL_SPLIT = 0.2;

@@ -188,7 +188,8 @@ final class ColumnLearner {
                     List.copyOf(new TreeSet<>(frequent.subList(0, Math.min(MOST_LEVELS, frequent.size()))));
             return new Fitting(
                     Optional.of(new Encoding.OneHot(name, levels, indicator, true)),
-                    "Column '%s' has %s%d different texts; the %d most frequent%s are told apart, the others count as one."
+                    ("Column '%s' has %s%d different texts; the %d most frequent%s are told apart, the others "
+                                    + "count as one.")
                             .formatted(
                                     name,
                                     full ? "more than " : "",

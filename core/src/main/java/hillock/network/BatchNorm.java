@@ -95,7 +95,8 @@ public record BatchNorm(
         Shape shape = x.shape();
         if (shape.rank() < 2 || shape.dimension(1) != channels()) {
             throw new IllegalArgumentException(
-                    "%s takes [samples, %d] or [samples, %d, extent...], not %s; the channels come right after the samples."
+                    ("%s takes [samples, %d] or [samples, %d, extent...], not %s; the channels come right after "
+                                    + "the samples.")
                             .formatted(describe(), channels(), channels(), shape));
         }
         Parameter.checkSameType(this, mean.type().dtype(), x);

@@ -191,7 +191,8 @@ final class DataExamination {
                 Illness.UNSHUFFLED_DATA,
                 "",
                 ratio,
-                "the samples are in the order of their targets, neighbours differ %s times as much as samples at random,"
+                ("the samples are in the order of their targets, neighbours differ %s times as much as samples "
+                                        + "at random,")
                                 .formatted(number(ratio))
                         + " and they are trained on in that order",
                 "Let the trainer shuffle: .shuffle(true), which is the default"));

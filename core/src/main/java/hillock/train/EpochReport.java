@@ -2,6 +2,7 @@ package hillock.train;
 
 import hillock.network.Layer;
 import hillock.network.Models;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -88,5 +89,15 @@ public final class EpochReport {
     /** A copy of everything needed to go on from here. */
     public TrainingState state() {
         return state.get();
+    }
+
+    /** One line, such as {@code epoch 2 of 10: loss 0.0513, validation accuracy 0.981}; without the time it took. */
+    @Override
+    public String toString() {
+        String text = String.format(Locale.ROOT, "epoch %d of %d: loss %.4g", epoch(), epochs, loss());
+        return validation
+                .map(found ->
+                        text + String.format(Locale.ROOT, ", validation %s %.4g", found.scoreName(), found.score()))
+                .orElse(text);
     }
 }

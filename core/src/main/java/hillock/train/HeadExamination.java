@@ -65,7 +65,8 @@ final class HeadExamination {
                 yield Optional.of(finding(
                         name,
                         least,
-                        "the last layer is %s, but its output is read as a logit: the probability of '%s' stays between %s and %s"
+                        ("the last layer is %s, but its output is read as a logit: the probability of '%s' stays "
+                                        + "between %s and %s")
                                 .formatted(
                                         name,
                                         binary.positive(),
@@ -80,7 +81,8 @@ final class HeadExamination {
                         name,
                         most,
                         Double.isFinite(traits.high())
-                                ? "the last layer is %s, but its outputs are read as logits: no probability can exceed %s"
+                                ? ("the last layer is %s, but its outputs are read as logits: no probability can "
+                                                + "exceed %s")
                                         .formatted(name, DataExamination.number(most))
                                 : "the last layer is %s, but its outputs are read as logits, and none can be below %s"
                                         .formatted(name, DataExamination.number(traits.low())),
@@ -132,7 +134,8 @@ final class HeadExamination {
                         ? Optional.of(finding(
                                 "",
                                 negative,
-                                "%s is least for '%s' at the output %s, which is read as a logit and means the probability %s of '%s'"
+                                ("%s is least for '%s' at the output %s, which is read as a logit and means the "
+                                                + "probability %s of '%s'")
                                         .formatted(
                                                 loss.describe(),
                                                 binary.negative(),

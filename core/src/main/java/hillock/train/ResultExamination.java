@@ -69,7 +69,8 @@ final class ResultExamination {
                     Illness.RATE_TOO_HIGH,
                     "",
                     last / constant,
-                    "the training loss jumps and ends at %s, above the %s of a constant answer, with the learning rate %s"
+                    ("the training loss jumps and ends at %s, above the %s of a constant answer, with the "
+                                    + "learning rate %s")
                             .formatted(DataExamination.number(last), DataExamination.number(constant), rate),
                     "Lower the learning rate ten times"));
         }

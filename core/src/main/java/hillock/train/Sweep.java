@@ -4,6 +4,7 @@ import hillock.arithmetic.RandomStream;
 import hillock.arithmetic.Threefry;
 import hillock.data.Dataset;
 import hillock.network.Layer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -183,8 +184,8 @@ public final class Sweep<L extends Layer> {
         double runs = (draws == 0 ? all : Math.min(draws, all)) * seeds.length;
         if (runs > MOST_RUNS) {
             throw new IllegalArgumentException(
-                    "These are %.0f trainings, and a sweep has at most %d; try some of them with .random(count, seed)."
-                            .formatted(runs, MOST_RUNS));
+                    "These are %s trainings, and a sweep has at most %d; try some of them with .random(count, seed)."
+                            .formatted(new BigDecimal(runs).toPlainString(), MOST_RUNS));
         }
         return draws == 0 || draws >= all ? grid((int) all) : drawn();
     }

@@ -182,7 +182,8 @@ class TrajectoryTest {
                         .decay(0.2, false)
                         .clip(Double.POSITIVE_INFINITY, 0.1),
                 new Row(
-                                "adam(one_cycle(0.02, 0.2, 10, 100), epsilon=1e-3, l2=0.1)",
+                                "adam(one_cycle(0.02, warm=0.2, start_divisor=10, end_divisor=100), "
+                                        + "epsilon=1e-3, l2=0.1)",
                                 adam(1e-3),
                                 oneCycle(0.02, 0.2, 10, 100))
                         .penalty(0.1, false),

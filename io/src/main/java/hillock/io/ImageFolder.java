@@ -98,7 +98,8 @@ public final class ImageFolder {
         if (labels.size() < 2) {
             throw new FormatException(
                     folder,
-                    "%d folders with pictures in PNG, JPEG, GIF or BMP; one for each of at least two classes is expected"
+                    ("%d folders with pictures in PNG, JPEG, GIF or BMP; one for each of at least two classes is "
+                                    + "expected")
                             .formatted(labels.size()));
         }
         List<String> notices = new ArrayList<>();

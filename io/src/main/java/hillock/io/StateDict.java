@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * # Python: safetensors.torch.save_file(net.state_dict(), "net.safetensors")
- * Sequential net = Sequential.of(Conv.of2d(1, 16, 3), BatchNorm.of(16), Activation.relu(), Flatten.of(), Dense.of(10816, 10));
+ * Sequential net = Sequential.of(
+ *         Conv.of2d(1, 16, 3), BatchNorm.of(16), Activation.relu(), Flatten.of(), Dense.of(10816, 10));
  * Sequential ready = StateDict.read(Path.of("net.safetensors")).into(net);
  * }</pre>
  *

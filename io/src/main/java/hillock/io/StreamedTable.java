@@ -70,7 +70,8 @@ public final class StreamedTable implements Closeable {
         public Division {
             if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
                 throw new IllegalArgumentException(
-                        "The parts for validation and testing, %s and %s, are 0 or more and leave something to learn from."
+                        ("The parts for validation and testing, %s and %s, are 0 or more and leave something to "
+                                        + "learn from.")
                                 .formatted(validation, test));
             }
         }
@@ -294,7 +295,8 @@ public final class StreamedTable implements Closeable {
             } catch (IOException e) {
                 FormatException problem = new FormatException(
                         folder,
-                        "the rows of %s cannot be laid down here for training (%s); make room, or name another folder with "
+                        ("the rows of %s cannot be laid down here for training (%s); make room, or name another "
+                                                + "folder with ")
                                         .formatted(where, e.getMessage())
                                 + "XDG_CACHE_HOME");
                 problem.initCause(e);

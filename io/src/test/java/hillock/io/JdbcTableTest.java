@@ -142,7 +142,8 @@ class JdbcTableTest {
         return List.of(
                 new Address(
                         "jdbc:nosuch:thing",
-                        "jdbc:nosuch:thing: no driver knows this address; the jar of its driver has to be on the class path"),
+                        "jdbc:nosuch:thing: no driver knows this address; the jar of its driver has to be on "
+                                + "the class path"),
                 new Address(
                         "jdbc:postgresql://host/db",
                         "jdbc:postgresql://host/db: no driver knows this address; the jar of org.postgresql:postgresql "
