@@ -18,13 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the pages in the top folder promise. A Java block is a whole program: its fence reads {@code java Name}, and it
- * runs as {@code Name.java}. A block {@code text} that follows it is what the program prints. Shell blocks are run by
+ * What the pages promise. A Java block is a whole program: its fence reads {@code java Name}, and it runs as
+ * {@code Name.java}. A block {@code text} that follows it is what the program prints. Shell blocks are run by
  * {@code .ci/run}, line by line.
  */
 class DocumentationTest {
     /** The languages for which there is something that runs or checks the block. */
     private static final Set<String> LANGUAGES = Set.of("java", "sh", "xml", "kotlin", "text");
+
+    /** What the shell blocks of the tutorial leave behind for its Java blocks. */
+    private static final String MODEL = "penguins.safetensors";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
     private static final Pattern COORDINATES = Pattern.compile("io\\.hillock:([a-z-]+):([0-9A-Za-z.-]+)");
@@ -41,6 +44,13 @@ class DocumentationTest {
         assertThat(block.info()).as("fence of %s", block).matches("java [A-Z][A-Za-z]*");
         Path file = folder.resolve(block.info().substring("java ".length()) + ".java");
         Files.write(file, block.content());
+        if (String.join("", block.content()).contains(MODEL)) {
+            String table = Page.ROOT.resolve("docs/penguins.csv").toString();
+            String model = folder.resolve(MODEL).toString();
+            assertThat(InProcess.run("train", table, "--test", "0.25", "--save", model)
+                            .code())
+                    .isZero();
+        }
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");
         Process process = new ProcessBuilder(

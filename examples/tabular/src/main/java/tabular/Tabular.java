@@ -74,6 +74,6 @@ public final class Tabular {
                 .fit(parts.train(), Epochs.of(200));
 
         double rmse = Evaluation.of(result.model(), loss, parts.test()).rmse().orElseThrow();
-        IO.println("test: off by %.0f, of which noise 500".formatted(rmse * encoder.targetDeviation()));
+        IO.println("test: off by %.0f, of which noise 500".formatted(rmse));
     }
 }

@@ -1,0 +1,4 @@
+/** A convolutional network for images. */
+module images {
+    requires hillock;
+}

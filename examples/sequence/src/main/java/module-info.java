@@ -1,0 +1,4 @@
+/** A recurrent network for a series. */
+module sequence {
+    requires hillock;
+}
