@@ -3,8 +3,8 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
-import hillock.cli.terminal.Terminal.Colours;
 import hillock.cli.terminal.Terminal;
+import hillock.cli.terminal.Terminal.Colours;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
