@@ -24,11 +24,15 @@ public final class KernelSlot {
     /** HotSpot counts calls and turns: few turns a call bring both to its limits soonest. */
     private static final int WARM_UP_TURNS = 24;
 
-    /** After so many calls HotSpot has been asked to compile; then it only takes waiting. */
+    /** After so many calls HotSpot has been asked to compile; then it takes waiting, and a few calls more. */
     private static final int ENOUGH_CALLS = 1500;
 
+    private static final int CALLS_BETWEEN_PAUSES = 16;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Calls, not seconds: on a busy machine HotSpot's own threads wait for long. */
+    private static final int MOST_CALLS = 60_000;
+
     /** A kernel that takes longer for an instruction of an element has not been compiled, or badly. */
     private static final double SLOWEST_NANOS = 1.0;
 
@@ -97,15 +101,14 @@ public final class KernelSlot {
         }
         int[] offsets = new int[arrays.length];
         double most = SLOWEST_NANOS * elements * Kernels.weight(chain);
-        long start = System.nanoTime();
         int fast = 0;
-        for (int call = 0; System.nanoTime() - start < WARM_UP_NANOS; call++) {
+        for (int call = 0; call < MOST_CALLS; call++) {
             long before = System.nanoTime();
             kernel.run(arrays, offsets, elements);
             // Not in a row: on a busy machine any call may be interrupted.
             if (System.nanoTime() - before < most) {
                 fast++;
-            } else if (call > ENOUGH_CALLS) {
+            } else if (call > ENOUGH_CALLS && call % CALLS_BETWEEN_PAUSES == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             if (fast == FAST_CALLS) {

@@ -51,20 +51,26 @@ public final class Frame {
     /** Small arrays of one worker. */
     static final class Scratch {
         static final int LENGTH = 2048;
+        private static final int SHORTEST = 64;
 
         private final @Nullable Object[][] rows = new Object[DType.values().length][4];
+        private final int[][] lengths = new int[DType.values().length][4];
         private @Nullable FloatMatMul floatMatMul;
         private @Nullable DoubleMatMul doubleMatMul;
         private @Nullable FloatContraction floatContraction;
 
-        Object row(DType dtype, int index) {
-            if (index >= rows[dtype.ordinal()].length) {
-                rows[dtype.ordinal()] = Arrays.copyOf(rows[dtype.ordinal()], 2 * index);
+        /** An array of at least so many elements, the same one while it is long enough. */
+        Object row(DType dtype, int index, int length) {
+            int type = dtype.ordinal();
+            if (index >= rows[type].length) {
+                rows[type] = Arrays.copyOf(rows[type], 2 * index);
+                lengths[type] = Arrays.copyOf(lengths[type], 2 * index);
             }
-            Object row = rows[dtype.ordinal()][index];
-            if (row == null) {
-                row = dtype.newArray(LENGTH);
-                rows[dtype.ordinal()][index] = row;
+            Object row = rows[type][index];
+            if (row == null || lengths[type][index] < length) {
+                lengths[type][index] = Math.max(length, SHORTEST);
+                row = dtype.newArray(lengths[type][index]);
+                rows[type][index] = row;
             }
             return row;
         }

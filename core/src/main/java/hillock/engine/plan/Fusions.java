@@ -52,7 +52,7 @@ final class Fusions {
                 } else if (view.contiguous()) {
                     offsets[i] = view.offset() + at;
                 } else {
-                    Object row = scratch.row(view.buffer().dtype, i);
+                    Object row = scratch.row(view.buffer().dtype, i, n);
                     Rows.load(view.sizes(), frame.array(view), view.offset(), view.strides(), at, n, row);
                     arrays[i] = row;
                     offsets[i] = 0;
@@ -90,7 +90,7 @@ final class Fusions {
                 begins[i] = offsets[i];
                 continue;
             }
-            rows[i] = scratch.row(view.buffer().dtype, count + i);
+            rows[i] = scratch.row(view.buffer().dtype, count + i, lanes);
             if (i < reads) {
                 System.arraycopy(arrays[i], offsets[i] + at, rows[i], 0, rest);
             }
@@ -113,7 +113,7 @@ final class Fusions {
         Object[] rows = new Object[count];
         for (int i = 0; i < count; i++) {
             DType dtype = chain.dtype(i);
-            rows[i] = scratch.row(dtype, i);
+            rows[i] = scratch.row(dtype, i, Math.min(CHUNK, to - from));
         }
         for (int at = from; at < to; at += CHUNK) {
             int n = Math.min(CHUNK, to - at);

@@ -120,11 +120,12 @@ sealed interface Step {
 
         /** Chunk by chunk, each operand laid out anew so that all share one index. */
         private void throughScratch(Frame frame, Frame.Scratch scratch, int from, int to) {
+            int length = Math.min(Frame.Scratch.LENGTH, to - from);
             Object[] rows = new Object[operands.size()];
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = scratch.row(operands.get(i).buffer().dtype, i);
+                rows[i] = scratch.row(operands.get(i).buffer().dtype, i, length);
             }
-            Object result = scratch.row(out.buffer().dtype, 3);
+            Object result = scratch.row(out.buffer().dtype, 3, length);
             boolean[] filled = new boolean[rows.length];
             for (int at = from; at < to; at += Frame.Scratch.LENGTH) {
                 int n = Math.min(Frame.Scratch.LENGTH, to - at);
