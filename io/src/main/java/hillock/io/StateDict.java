@@ -28,6 +28,9 @@ import java.util.function.UnaryOperator;
  * Sequential ready = StateDict.read(Path.of("net.safetensors")).into(net);
  * }</pre>
  *
+ * <p>Attention has other names in PyTorch: {@code rename(name -> name.replace("in_proj_",
+ * "projection.").replace("out_proj", "output"))}.
+ *
  * <p>Names are those of {@code nn.Sequential}: {@code 0.weight} is the weight of the first layer, and within it
  * {@code 2.0.weight} that of the first layer of a sequence in the third place. Other names are made to fit with
  * {@link #rename}. Layouts are changed where Hillock has another one: the weights of {@code nn.Linear} and of recurrent
