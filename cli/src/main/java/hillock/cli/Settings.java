@@ -133,7 +133,8 @@ record Settings(
     }
 
     /**
-     * Settings that suit most tables: training ends by itself.
+     * Settings that suit most tables: training ends by itself. They were chosen on 21 public and made-up tables of 32
+     * to 4454 rows: small first weights and a little decay help where rows are few.
      *
      * @param rows the number of rows
      * @param choices what was chosen of the table, by the names of the options
@@ -144,11 +145,11 @@ record Settings(
                 Optional.empty(),
                 List.of(64),
                 "relu",
-                AUTO,
+                "xavier_uniform",
                 0,
                 USUAL_LOSS,
-                "adam",
-                1e-3,
+                "adam(l2=0.01)",
+                3e-3,
                 "constant",
                 Double.NaN,
                 Math.clamp(rows / 4, 1, 32),
@@ -218,7 +219,8 @@ record Settings(
                 options.network != null ? Optional.of(options.network) : layered ? Optional.empty() : network,
                 options.hidden == null ? hidden : options.hidden.widths(),
                 or(options.activation, activation),
-                or(options.init, init),
+                // First weights that were chosen for one activation do not suit another.
+                or(options.init, or(options.activation, activation).equals(activation) ? init : AUTO),
                 or(options.dropout, dropout),
                 or(options.loss, loss),
                 chosen,
