@@ -67,7 +67,8 @@ public final class Main {
                 .addSubcommand(new ShellCommand(surroundings))
                 .addSubcommand("generate-completion", completion);
         for (CommandLine each : command.getSubcommands().values()) {
-            each.getCommandSpec().usageMessage().parameterListHeading("%n").optionListHeading("%nOptions:%n");
+            each.getCommandSpec().usageMessage().parameterListHeading("%n");
+            OptionList.install(each.getCommandSpec());
         }
         Screen screen = surroundings.outScreen();
         Help.Ansi ansi = screen.terminal().hasColours() ? Help.Ansi.ON : Help.Ansi.OFF;

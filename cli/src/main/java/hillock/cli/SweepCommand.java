@@ -84,13 +84,13 @@ final class SweepCommand implements Callable<Integer> {
     @Nullable
     Integer parallel;
 
-    @Mixin
+    @Mixin(name = "What is predicted")
     TargetOptions target = new TargetOptions();
 
-    @Mixin
+    @Mixin(name = "The network and its training")
     TrainOptions options = new TrainOptions();
 
-    @Mixin
+    @Mixin(name = "Where the data come from")
     SourceOptions source = new SourceOptions();
 
     @Option(

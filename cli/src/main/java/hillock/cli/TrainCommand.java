@@ -55,13 +55,13 @@ final class TrainCommand implements Callable<Integer> {
                     + " 'hillock data' lists.")
     String name = "";
 
-    @Mixin
+    @Mixin(name = "What is predicted")
     TargetOptions target = new TargetOptions();
 
-    @Mixin
+    @Mixin(name = "The network and its training")
     TrainOptions options = new TrainOptions();
 
-    @Mixin
+    @Mixin(name = "Where the data come from")
     SourceOptions source = new SourceOptions();
 
     @Option(
