@@ -8,6 +8,7 @@ import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
 import hillock.network.Sequential;
+import hillock.train.LearningRateFinder;
 import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
 import hillock.train.TrainingResult;
@@ -115,6 +116,11 @@ final class TrainCommand implements Callable<Integer> {
     boolean doctor;
 
     @Option(
+            names = "--find-learning-rate",
+            description = "Train nothing: try growing learning rates for 100 steps and suggest one.")
+    boolean findRate;
+
+    @Option(
             names = "--json",
             description = "Write one JSON object for each epoch and one for the result to standard output,"
                     + " and everything else to standard error.")
@@ -126,6 +132,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (findRate && (save != null || checkpoint != null || resume != null)) {
+            throw new InputException("--find-learning-rate trains nothing, so there is nothing to --save, --checkpoint"
+                    + " or --resume.");
+        }
         Screen screen = surroundings.screen(json);
         surroundings.interruption().tidyBy(screen::restore);
         Optional<CheckpointFiles.Noted> kept = kept();
@@ -142,6 +152,10 @@ final class TrainCommand implements Callable<Integer> {
         Material.Parts parts = data.parts(settings);
         parts.introduction().forEach(screen::println);
         Job job = job(data, settings, parts, screen);
+        if (findRate) {
+            new RateReport(LearningRateFinder.of(job.trainer()).find(parts.train())).print(surroundings, json);
+            return ExitCode.DONE;
+        }
         Trainer<Sequential> trainer =
                 kept.map(noted -> job.trainer().resume(noted.state())).orElse(job.trainer());
         Optional<CheckpointFiles> checkpoints = checkpoints(settings, kept.isPresent());

@@ -174,6 +174,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void aLearningRateIsSuggested() {
+        Outcome found = InProcess.run("train", "spiral", "--find-learning-rate");
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).containsPattern("falls fastest at about --learning-rate 0\\.0[0-9]+");
+        assertThat(InProcess.run("train", "spiral", "--find-learning-rate", "--save", "x.safetensors")
+                        .err())
+                .contains("trains nothing");
+    }
+
+    @Test
     void unknownDataLeaveNoBlankAtTheEndOfALine() {
         assertThat(InProcess.run("train", "zzzzzz").err().lines()).noneMatch(line -> line.endsWith(" "));
     }
