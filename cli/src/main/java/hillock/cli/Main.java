@@ -70,6 +70,8 @@ public final class Main {
             each.getCommandSpec().usageMessage().parameterListHeading("%n");
             OptionList.install(each.getCommandSpec());
         }
+        // What follows a program's file is the program's, with its own options.
+        command.getSubcommands().get("shell").setStopAtPositional(true);
         Screen screen = surroundings.outScreen();
         Help.Ansi ansi = screen.terminal().hasColours() ? Help.Ansi.ON : Help.Ansi.OFF;
         return command.setColorScheme(Help.defaultColorScheme(ansi))

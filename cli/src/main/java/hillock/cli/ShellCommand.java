@@ -11,19 +11,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Java typed line by line, with Hillock at hand. */
+/** Java with Hillock at hand: typed line by line, or a file of it. */
 @Command(
         name = "shell",
         sortOptions = false,
         description = {
             "Type Java line by line, with everything of Hillock imported (JShell).",
-            "A formula shows its value; /help tells more, /exit ends it. Or run files of such lines:",
+            "A formula typed shows its value; /help tells more, /exit ends it.",
+            "A file of such lines is run first; a Java program is run to its end, as by java FILE.java.",
             "",
             "  hillock shell",
-            "  hillock shell first.jsh"
+            "  hillock shell first.jsh",
+            "  hillock shell Neuron.java"
         })
 final class ShellCommand implements Callable<Integer> {
     private static final String MODULES = "hillock,hillock.io";
+    private static final String PROGRAM = ".java";
 
     private final Surroundings surroundings;
 
@@ -33,9 +36,12 @@ final class ShellCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
-            converter = Kinds.File.class,
-            description = "Files of lines to run first. To end after them, let the last line be /exit.")
-    List<Path> files = List.of();
+            description = {
+                "A Java program with a main, whose arguments are the words after it; or files of lines to run first"
+                        + " (what they are to show they print: IO.println(...)). To end after them, let the last line"
+                        + " be /exit."
+            })
+    List<String> words = List.of();
 
     ShellCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -43,38 +49,53 @@ final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path jshell =
-                Path.of(System.getProperty("java.home"), "bin", File.separatorChar == '\\' ? "jshell.exe" : "jshell");
-        if (!Files.exists(jshell)) {
-            throw new InputException("This Java at %s has no jshell; it comes with a JDK, a runtime alone lacks it."
-                    .formatted(System.getProperty("java.home")));
-        }
-        for (Path file : files) {
-            if (!Files.isRegularFile(file)) {
+        boolean program = !words.isEmpty() && words.getFirst().endsWith(PROGRAM);
+        for (String file : program ? words.subList(0, 1) : words) {
+            if (!new File(file).isFile()) {
                 throw new InputException("%s: there is no such file".formatted(file));
             }
         }
-        List<String> words = new ArrayList<>(List.of(jshell.toString()));
-        String modulePath = System.getProperty("jdk.module.path");
-        if (modulePath == null) {
-            words.addAll(List.of("--class-path", System.getProperty("java.class.path")));
-            words.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-        } else {
-            words.addAll(List.of("--module-path", modulePath, "--add-modules", MODULES));
+        if (program) {
+            return run(command("java"), words);
         }
         Path startup = Files.createTempFile("hillock-", ".jsh");
         try {
             Files.write(startup, imports());
-            words.addAll(List.of("--startup", startup.toString()));
-            files.forEach(file -> words.add(file.toString()));
-            surroundings.out().flush();
-            Process process = new ProcessBuilder(words).inheritIO().start();
-            // Ctrl-C is for the shell, which drops the line at hand; this process only waits for its end.
-            surroundings.interruption().stopBy(() -> process.onExit().join());
-            return process.waitFor() == 0 ? ExitCode.DONE : ExitCode.INPUT;
+            List<String> command = command("jshell");
+            command.addAll(List.of("--startup", startup.toString()));
+            return run(command, words) == 0 ? ExitCode.DONE : ExitCode.INPUT;
         } finally {
             Files.deleteIfExists(startup);
         }
+    }
+
+    /** A tool of the JDK, with Hillock on its path. */
+    private static List<String> command(String tool) {
+        String home = System.getProperty("java.home");
+        Path path = Path.of(home, "bin", File.separatorChar == '\\' ? tool + ".exe" : tool);
+        if (!Files.exists(path)) {
+            throw new InputException(
+                    "This Java at %s has no %s; it comes with a JDK, a runtime alone lacks it.".formatted(home, tool));
+        }
+        List<String> command = new ArrayList<>(List.of(path.toString()));
+        String modulePath = System.getProperty("jdk.module.path");
+        if (modulePath == null) {
+            command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        } else {
+            command.addAll(List.of("--module-path", modulePath, "--add-modules", MODULES));
+        }
+        return command;
+    }
+
+    /** Runs a tool to its end with further words, in this terminal, and returns its exit code. */
+    private int run(List<String> command, List<String> further) throws IOException, InterruptedException {
+        command.addAll(further);
+        surroundings.out().flush();
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        // Ctrl-C is for the tool, where a shell drops the line at hand; this process only waits for its end.
+        surroundings.interruption().stopBy(() -> process.onExit().join());
+        return process.waitFor();
     }
 
     /** What a line may name without saying where it is. Packages of Hillock go before the JDK's. */

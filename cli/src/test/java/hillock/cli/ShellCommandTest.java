@@ -34,6 +34,25 @@ class ShellCommandTest {
     }
 
     @Test
+    void aProgramRunsToItsEndWithItsWords() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("Program.java"), """
+                import hillock.Tensor;
+
+                void main(String[] words) {
+                    IO.println(Tensor.scalar(2f).square());
+                    IO.println(hillock.io.Npy.class.getSimpleName());
+                    IO.println(List.of(words));
+                    System.exit(7);
+                }
+                """);
+
+        Outcome outcome = CommandProcess.run(folder, "shell", "Program.java", "one", "--two", "-h");
+
+        assertThat(outcome.out().lines()).containsExactly("4.0", "Npy", "[one, --two, -h]");
+        assertThat(outcome.code()).isEqualTo(7);
+    }
+
+    @Test
     void aFileThatIsNotThereIsNamed() throws IOException, InterruptedException {
         Outcome outcome = CommandProcess.run(folder, "shell", "absent.jsh");
 
