@@ -137,7 +137,10 @@ public final class Sweep<L extends Layer> {
         return with(copy -> copy.seeds = all.clone());
     }
 
-    /** Tries only so many combinations, drawn at random, the same ones for the same seed; no combination twice. */
+    /**
+     * Tries only so many combinations, drawn at random, the same ones for the same seed; no combination twice. They are
+     * fewer where there are no more: a narrow range has few numbers of three significant digits.
+     */
     public Sweep<L> random(int count, long seed) {
         if (count < 1) {
             throw new IllegalArgumentException("A sweep tries at least one combination, not %d.".formatted(count));
@@ -209,7 +212,10 @@ public final class Sweep<L extends Layer> {
     private List<Combination> drawn() {
         RandomStream stream = RandomStream.of(Threefry.fold(Threefry.key(drawSeed), "sweep"));
         Set<Combination> combinations = new LinkedHashSet<>();
-        while (combinations.size() < draws) {
+        // So many draws in vain are by chance alone next to impossible, even when one combination of all is missing.
+        int most = 100 * Math.max(draws, 1000);
+        int fruitless = 0;
+        while (combinations.size() < draws && fruitless < most) {
             SequencedMap<String, Object> values = new LinkedHashMap<>();
             axes.forEach((name, choices) -> {
                 double[] range = ranges.get(name);
@@ -219,7 +225,7 @@ public final class Sweep<L extends Layer> {
                                 ? choices.get(stream.nextInt(choices.size()))
                                 : (Object) between(range, stream.nextDouble()));
             });
-            combinations.add(new Combination(values));
+            fruitless = combinations.add(new Combination(values)) ? 0 : fruitless + 1;
         }
         return List.copyOf(combinations);
     }

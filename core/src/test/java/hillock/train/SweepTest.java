@@ -87,6 +87,20 @@ class SweepTest {
     }
 
     @Test
+    void aRangeWithFewerNumbersThanDrawsGivesThoseThereAre() {
+        Sweep<Sequential> narrow = Sweep.of(SweepTest::plan).range("rate", 0.001, 0.00101);
+        assertThat(narrow.random(50, 1).combinations())
+                .extracting(choice -> choice.number("rate"))
+                .containsExactlyInAnyOrder(0.001, 0.00101);
+        assertThat(narrow.vary("x", 1, 1, 1).random(50, 1).combinations()).hasSize(2);
+        assertThat(names(Sweep.of(SweepTest::plan)
+                        .vary("x", 1, 1, 1)
+                        .random(2, 1)
+                        .combinations()))
+                .containsExactly("x=1");
+    }
+
+    @Test
     void whatCannotBeTriedIsRefused() {
         assertThatThrownBy(() -> sweep().vary("rate", 1)).hasMessageContaining("'rate' is varied twice");
         assertThatThrownBy(() -> sweep().vary("x")).hasMessageContaining("no value to try for 'x'");
