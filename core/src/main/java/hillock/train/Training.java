@@ -187,7 +187,8 @@ final class Training<L extends Layer> {
 
     /** Why training ends between two epochs, if it does. */
     private Optional<StopReason> next() {
-        if (patience > 0 && best.isPresent() && epoch - best.get().epoch() >= patience) {
+        // Without any best, as where every validation loss is NaN, the wait began with the training.
+        if (patience > 0 && epoch - best.map(TrainingState.Best::epoch).orElse(0) >= patience) {
             return Optional.of(StopReason.EARLY_STOPPING);
         }
         return epoch < epochs ? Optional.empty() : Optional.of(StopReason.FINISHED);
@@ -203,6 +204,21 @@ final class Training<L extends Layer> {
         }
         // A network that does not fit the data is an error even if nothing is left to be done.
         step(batchSize);
+        int last = size(batches - 1);
+        try {
+            step(last);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    ("The last batch of an epoch has %d of the %d samples, and training cannot take it: %s Choose a "
+                                    + "batch size that leaves no so small rest, or other data.")
+                            .formatted(last, data.size(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The number of samples of a batch of an epoch, from 0. */
+    private int size(int number) {
+        return Math.min(batchSize, data.size() - number * batchSize);
     }
 
     /**
@@ -250,6 +266,7 @@ final class Training<L extends Layer> {
                 rate);
         history.add(row);
         boolean improved = evaluation.isPresent()
+                && !Double.isNaN(evaluation.get().loss())
                 && (best.isEmpty() || evaluation.get().loss() < best.get().loss());
         if (improved) {
             best = Optional.of(
@@ -270,7 +287,7 @@ final class Training<L extends Layer> {
     }
 
     private void runStep(int[] order) {
-        int size = Math.min(batchSize, data.size() - batch * batchSize);
+        int size = size(batch);
         Step step = step(size);
         long start = System.nanoTime();
         data.copy(order, batch * batchSize, step.batch);

@@ -3,6 +3,7 @@ package hillock.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.data.Batch;
@@ -10,11 +11,14 @@ import hillock.data.Dataset;
 import hillock.data.Task;
 import hillock.data.Xor;
 import hillock.network.Activation;
+import hillock.network.BatchNorm;
 import hillock.network.Dense;
 import hillock.network.Loss;
 import hillock.network.Models;
 import hillock.network.Sequential;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,5 +217,32 @@ class StopTest {
         assertThat(overfitting().earlyStopping(3).fit(FEW, Epochs.automatic()).history())
                 .hasSizeLessThan(best + 15);
         assertThatThrownBy(() -> trainer().fit(POINTS, Epochs.automatic())).hasMessageContaining("validation data");
+    }
+
+    @Test
+    void aValidationLossThatIsNeverANumberIsNeverTheBest() {
+        NDArray features = OTHERS.all().features();
+        float[] numbers = features.floats().clone();
+        Arrays.fill(numbers, Float.NaN);
+        Dataset nowhere = Dataset.of(NDArray.wrap(features.type(), numbers), OTHERS.targets(), OTHERS.task());
+        var result = trainer().validation(nowhere).earlyStopping(3).fit(FEW, Epochs.of(50));
+        assertThat(result.reason()).isEqualTo(StopReason.EARLY_STOPPING);
+        assertThat(result.history()).hasSize(3);
+        assertThat(result.bestEpoch()).isEmpty();
+    }
+
+    @Test
+    void aLastBatchThatCannotBeTakenIsFoundOutBeforeTheFirstStep() {
+        Sequential net = Sequential.of(Dense.of(2, 4), BatchNorm.of(DType.FLOAT32, 4), Dense.of(4, 1));
+        List<Long> steps = new ArrayList<>();
+        Trainer<Sequential> trainer =
+                Trainer.of(net, Loss.binaryCrossEntropy(), Adam.of(0.01)).onBatch(report -> steps.add(report.step()));
+        assertThatThrownBy(() -> trainer.batchSize(16).fit(Xor.quadrants(33, 1), Epochs.of(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("last batch of an epoch has 1 of the 33 samples")
+                .hasMessageContaining("which has no variance");
+        assertThat(steps).isEmpty();
+        trainer.batchSize(11).fit(Xor.quadrants(33, 1), Epochs.of(1));
+        assertThat(steps).containsExactly(1L, 2L, 3L);
     }
 }
