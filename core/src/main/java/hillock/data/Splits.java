@@ -25,7 +25,7 @@ final class Splits {
         int[] part = new int[size];
         int next = 0;
         int[] order = Draws.of(seed, "folds").permutation(size);
-        int[] classes = hasClasses(data) ? data.all().targets().ints() : new int[size];
+        int[] classes = hasClasses(data) ? data.targets().ints() : new int[size];
         int labels = hasClasses(data) ? data.task().labels().size() : 1;
         // Dealt like cards, one class after the other, so that no part has two more than another.
         for (int label = 0; label < labels; label++) {

@@ -1,7 +1,9 @@
 package hillock.data;
 
+import hillock.array.NDArray;
 import hillock.array.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** Samples that do not count alike, see {@link Dataset#withWeights}. */
 final class WeightedDataset implements Dataset {
@@ -86,6 +88,22 @@ final class WeightedDataset implements Dataset {
                 values[i] = weights[rows[from + i]];
             }
         });
+    }
+
+    @Override
+    public Batch all() {
+        Batch all = samples.all();
+        return new Batch(all.features(), all.targets(), Optional.of(NDArray.of(weights.clone())));
+    }
+
+    @Override
+    public NDArray targets() {
+        return samples.targets();
+    }
+
+    @Override
+    public int[] order(long seed, int epoch) {
+        return samples.order(seed, epoch);
     }
 
     @Override

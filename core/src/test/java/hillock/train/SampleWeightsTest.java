@@ -14,6 +14,7 @@ import hillock.data.Split;
 import hillock.data.Task;
 import hillock.network.Dense;
 import hillock.network.Loss;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,65 @@ class SampleWeightsTest {
         assertThat(DATA.all().weights()).isEmpty();
         assertThat(weighted.fingerprint()).isNotEqualTo(DATA.fingerprint());
         assertThat(weighted.targetDeviation()).isEqualTo(1);
+    }
+
+    /** Samples whose features take long, as pictures do, in an order of their own, as those of a stream. */
+    private record Slow() implements Dataset {
+        @Override
+        public int size() {
+            return DATA.size();
+        }
+
+        @Override
+        public TensorType sampleType() {
+            return DATA.sampleType();
+        }
+
+        @Override
+        public TensorType targetType() {
+            return DATA.targetType();
+        }
+
+        @Override
+        public Task task() {
+            return DATA.task();
+        }
+
+        @Override
+        public List<String> featureNames() {
+            return DATA.featureNames();
+        }
+
+        @Override
+        public NDArray targets() {
+            return DATA.targets();
+        }
+
+        @Override
+        public int[] order(long seed, int epoch) {
+            return new int[] {5, 4, 3, 2, 1, 0};
+        }
+
+        @Override
+        public void copy(int[] rows, int from, Batch into) {
+            throw new AssertionError("the features were asked for");
+        }
+
+        @Override
+        public Dataset select(int... rows) {
+            return DATA.select(rows);
+        }
+    }
+
+    @Test
+    void weightsChangeNothingElseOfTheSamples() {
+        Dataset weighted = new Slow().withWeights(1, 2, 3, 4, 5, 6);
+        assertThat(weighted.targets().ints()).containsExactly(CLASSES);
+        assertThat(weighted.order(1, 0)).containsExactly(5, 4, 3, 2, 1, 0);
+        assertThat(weighted.folds(2, 1)).hasSize(2);
+        Batch all = DATA.withWeights(1, 2, 3, 4, 5, 6).all();
+        assertThat(all.features()).isSameAs(DATA.all().features());
+        assertThat(all.weights().orElseThrow().doubles()).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
     @Test
