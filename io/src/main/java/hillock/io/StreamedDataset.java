@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -27,7 +28,8 @@ final class StreamedDataset implements Dataset {
 
     private final RowFile file;
     private final TableEncoder encoder;
-    private final int[] rows;
+    /** The samples' rows; empty for all rows of the file. */
+    private final Optional<int[]> rows;
     private final int windowBlocks;
     private final int blockRows;
     private final SequencedMap<Integer, Batch> cache = new LinkedHashMap<>();
@@ -38,10 +40,10 @@ final class StreamedDataset implements Dataset {
      * @param window how many numbers of features are in memory
      */
     StreamedDataset(RowFile file, TableEncoder encoder, int window) {
-        this(file, encoder, window, new int[0]);
+        this(file, encoder, window, Optional.empty());
     }
 
-    private StreamedDataset(RowFile file, TableEncoder encoder, int window, int[] rows) {
+    private StreamedDataset(RowFile file, TableEncoder encoder, int window, Optional<int[]> rows) {
         this.file = file;
         this.encoder = encoder;
         this.rows = rows;
@@ -51,7 +53,7 @@ final class StreamedDataset implements Dataset {
 
     @Override
     public int size() {
-        return rows.length == 0 ? file.size() : rows.length;
+        return rows.isEmpty() ? file.size() : rows.get().length;
     }
 
     @Override
@@ -75,7 +77,7 @@ final class StreamedDataset implements Dataset {
     }
 
     private int row(int sample) {
-        return rows.length == 0 ? sample : rows[sample];
+        return rows.isEmpty() ? sample : rows.get()[sample];
     }
 
     /**
@@ -187,6 +189,6 @@ final class StreamedDataset implements Dataset {
     public Dataset select(int... samples) {
         int[] chosen = new int[samples.length];
         Arrays.setAll(chosen, i -> row(samples[i]));
-        return new StreamedDataset(file, encoder, windowBlocks * blockRows * encoder.width(), chosen);
+        return new StreamedDataset(file, encoder, windowBlocks * blockRows * encoder.width(), Optional.of(chosen));
     }
 }

@@ -99,6 +99,10 @@ class StreamedTableTest {
                 assertEqual(whole, stream, Arrays.copyOf(order, 500));
                 assertEqual(whole, stream, 0, 19_000, 19_000, 3);
                 assertEqual(whole.select(5, 19_000, 7), stream.select(5, 19_000, 7), 2, 1, 0);
+                assertThat(stream.select().size()).isZero();
+                double[] weights = new double[stream.size()];
+                Arrays.fill(weights, 2);
+                assertThat(stream.withWeights(weights).order(1, 0)).isEqualTo(order);
                 assertThat(order)
                         .containsExactlyInAnyOrder(
                                 IntStream.range(0, whole.size()).toArray());
