@@ -56,11 +56,12 @@ final class Training<L extends Layer> {
     private int epoch;
     private int batch;
     private double lossSum;
+    private double weightSum;
     private long samples;
     private long nanoseconds;
 
     /** A program for batches of one size, ready to run, with storage for the batch. */
-    private record Step(Program program, Run run, Batch batch) {
+    private record Step(Program program, Run run, Batch batch, boolean weighted) {
         /** What the program is given, in the order of its inputs. */
         Map<Symbol, NDArray> inputs() {
             Map<Symbol, NDArray> inputs = new LinkedHashMap<>();
@@ -140,6 +141,7 @@ final class Training<L extends Layer> {
         epoch = state.epoch();
         batch = state.batch();
         lossSum = state.lossSum();
+        weightSum = state.weightSum();
         if (batch > batches
                 || history.size() != epoch
                 || updates.step().value().item() != (double) epoch * batches + batch) {
@@ -254,10 +256,11 @@ final class Training<L extends Layer> {
         double rate = updates.rate(Tensor.scalar((double) (globalStep() - 1)), (long) batches * epochs)
                 .item();
         evaluation.ifPresent(result -> updates.observe(result.loss()));
-        double loss = lossSum / data.size();
+        double loss = mean(lossSum, weightSum);
         epoch++;
         batch = 0;
         lossSum = 0;
+        weightSum = 0;
         EpochRecord row = new EpochRecord(
                 epoch,
                 loss,
@@ -298,15 +301,22 @@ final class Training<L extends Layer> {
         if (!taken) {
             throw notFinite(step, loss);
         }
-        double sum = settings.loss.reduction() == Reduction.MEAN ? loss * size : loss;
+        double weight = step.weighted ? step.run.scalar("weight") : size;
+        double sum = settings.loss.reduction() == Reduction.MEAN ? loss * weight : loss;
         lossSum += sum;
+        weightSum += weight;
         samples += size;
         batch++;
         if (!settings.listeners.isEmpty()) {
             BatchReport report =
-                    new BatchReport(epoch + 1, epochs, batch, batches, globalStep(), size, sum / size, shown);
+                    new BatchReport(epoch + 1, epochs, batch, batches, globalStep(), size, mean(sum, weight), shown);
             settings.listeners.forEach(listener -> listener.batchEnded(report));
         }
+    }
+
+    /** The mean loss of a sample; 0 where nothing counts. */
+    private static double mean(double sum, double weight) {
+        return weight == 0 ? 0 : sum / weight;
     }
 
     private long globalStep() {
@@ -336,6 +346,12 @@ final class Training<L extends Layer> {
         Tensor loss = weights.isPresent()
                 ? settings.loss.of(outputs, Tensor.of(targets), Tensor.of(weights.get()))
                 : settings.loss.of(outputs, Tensor.of(targets));
+        // What the batch counts in the mean of the epoch.
+        Optional<Tensor> given = weights.map(Tensor::of);
+        Optional<Tensor> counts = settings.loss
+                .weights(outputs, Tensor.of(targets))
+                .map(each -> given.isPresent() ? each.mul(given.get().cast(each.dtype())) : each)
+                .or(() -> given);
         Updates.Step formulas = updates.of(loss, (long) batches * epochs);
         Program.Builder builder = Program.builder()
                 .input(features)
@@ -345,9 +361,10 @@ final class Training<L extends Layer> {
                 .guard(formulas.guard())
                 .owner(this);
         weights.ifPresent(builder::input);
+        counts.ifPresent(each -> builder.output("weight", each.sum(0).node()));
         pass.updates().forEach((variable, value) -> builder.update(variable, value.node()));
         Program program = builder.build();
-        return new Step(program, settings.engine.prepare(program).newRun(), storage);
+        return new Step(program, settings.engine.prepare(program).newRun(), storage, counts.isPresent());
     }
 
     private static Node input(String name, TensorType type) {
@@ -369,6 +386,7 @@ final class Training<L extends Layer> {
                 epoch,
                 batch,
                 lossSum,
+                weightSum,
                 history,
                 fingerprint);
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param best the best network so far, if there are validation data
  * @param epoch the number of epochs completed
  * @param batch the number of batches completed in the epoch after those
- * @param lossSum the sum of the losses of the samples of those batches
+ * @param lossSum the sum of the weighted losses of the samples of those batches
+ * @param weightSum the sum of the weights of those samples, 1 for each unless samples or classes have weights
  * @param history the completed epochs
  * @param settings what else the result depends on, by name
  */
@@ -34,6 +35,7 @@ public record TrainingState(
         int epoch,
         int batch,
         double lossSum,
+        double weightSum,
         List<EpochRecord> history,
         SequencedMap<String, String> settings) {
     private static final String MODEL = "model.";
@@ -41,6 +43,7 @@ public record TrainingState(
     private static final String BEST = "best.";
     private static final String SETTING = "setting.";
     private static final String LOSS_SUM = "progress.loss_sum";
+    private static final String WEIGHT_SUM = "progress.weight_sum";
     private static final String BEST_LOSS = "progress.best_loss";
     private static final String HISTORY = "progress.history";
     private static final int HISTORY_COLUMNS = 4;
@@ -75,6 +78,7 @@ public record TrainingState(
             arrays.put(BEST_LOSS, NDArray.of(Shape.SCALAR, found.loss));
         });
         arrays.put(LOSS_SUM, NDArray.of(Shape.SCALAR, lossSum));
+        arrays.put(WEIGHT_SUM, NDArray.of(Shape.SCALAR, weightSum));
         double[] rows = new double[history.size() * HISTORY_COLUMNS];
         for (int i = 0; i < history.size(); i++) {
             EpochRecord row = history.get(i);
@@ -125,6 +129,7 @@ public record TrainingState(
                 number(texts, "epoch"),
                 number(texts, "batch"),
                 scalar(arrays, LOSS_SUM),
+                scalar(arrays, WEIGHT_SUM),
                 history(required(arrays.get(HISTORY), HISTORY)),
                 settings);
     }

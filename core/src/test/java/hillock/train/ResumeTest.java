@@ -170,7 +170,8 @@ class ResumeTest {
     @Test
     void malformedStatesAreRefused() {
         TrainingState state = trainer(Adam.of(0.01)).fit(POINTS, Epochs.of(1)).state();
-        for (String missing : List.of("progress.history", "progress.loss_sum", "optimizer.step")) {
+        for (String missing :
+                List.of("progress.history", "progress.loss_sum", "progress.weight_sum", "optimizer.step")) {
             Map<String, NDArray> arrays = new HashMap<>(state.arrays());
             arrays.remove(missing);
             assertThatThrownBy(() -> TrainingState.of(arrays, state.texts()))

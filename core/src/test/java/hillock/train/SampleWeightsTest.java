@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import hillock.Key;
 import hillock.array.DType;
 import hillock.array.NDArray;
+import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.data.Batch;
 import hillock.data.Dataset;
 import hillock.data.Split;
 import hillock.data.Task;
+import hillock.network.CategoricalCrossEntropy;
 import hillock.network.Dense;
 import hillock.network.Loss;
+import hillock.network.Reduction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,37 @@ class SampleWeightsTest {
         NDArray copied = trained(DATA.select(0, 0, 2, 3, 4, 4, 4));
         assertThat(weighted.doubles()).containsExactly(copied.doubles(), within(1e-14));
         assertThat(weighted.sameBits(trained(DATA))).isFalse();
+    }
+
+    @Test
+    void theLossOfAnEpochIsThatOfAnEvaluation() {
+        Dataset padded = Dataset.of(
+                Key.of(4).normal(TensorType.of(DType.FLOAT64, 5, 3, 4)).value(),
+                NDArray.of(Shape.of(5, 3), new int[] {0, -1, -1, 1, 2, 0, 2, 2, -1, 1, 0, 2, -1, -1, -1}),
+                Task.classes(3));
+        CategoricalCrossEntropy plain = Loss.crossEntropy();
+        CategoricalCrossEntropy byClass = plain.withClassWeights(3, 1, 0.5);
+        Dataset weighted = DATA.withWeights(2, 0, 1, 1, 3, 0);
+        for (Dataset data : List.of(DATA, weighted, padded)) {
+            for (Loss loss : List.of(plain, byClass, byClass.withReduction(Reduction.SUM))) {
+                List<Double> batches = new ArrayList<>();
+                var result = Trainer.of(Dense.of(DType.FLOAT64, 4, 3), loss, Sgd.of(1e-12))
+                        .batchSize(4)
+                        .shuffle(false)
+                        .onBatch(report -> batches.add(report.loss()))
+                        .fit(data, Epochs.of(1));
+                Evaluation after = Evaluation.of(result.model(), loss, data);
+                assertThat(result.history().getFirst().loss())
+                        .as("%s, %s", data.targetType(), loss.describe())
+                        .isCloseTo(after.loss(), within(1e-9));
+                // What an evaluation of the samples of the batch says.
+                assertThat(batches.getFirst())
+                        .isCloseTo(
+                                Evaluation.of(result.model(), loss, data.take(4))
+                                        .loss(),
+                                within(1e-9));
+            }
+        }
     }
 
     @Test
