@@ -15,6 +15,8 @@ import java.util.Optional;
  *
  * <p>A sample may have several classified positions: outputs [samples, ..., classes] with targets int32[samples, ...]
  * or probabilities in the shape of the outputs. A position whose class is negative is padding and does not count.
+ * Datasets refuse padding in place of the one class of a sample, which without class weights is a sample of loss 0, and
+ * classes beyond the logits, which without smoothing cost 0.
  *
  * @param smoothing the part of a target that is spread over all classes, from 0 to below 1 (Szegedy et al. 2016)
  * @param classWeights what the classes count
@@ -116,8 +118,7 @@ public record CategoricalCrossEntropy(double smoothing, ClassWeights classWeight
     /** Where a class is not negative, stretched over the classes. */
     private static Tensor counted(Tensor targets, Tensor like) {
         Shape shape = targets.shape();
-        Tensor minus = Tensor.of(Nodes.fillLike(targets.node(), -1));
-        return minus.less(targets)
+        return Losses.counted(targets)
                 .reshape(shape.insert(shape.rank(), 1).toArray())
                 .broadcast(like.shape().toArray());
     }

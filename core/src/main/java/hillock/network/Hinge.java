@@ -15,13 +15,13 @@ import java.util.Optional;
  *       so targets are 0 and 1 or -1 and 1 alike; outputs [samples, ..., 1] with targets [samples, ...], or both of one
  *       shape; summed over the outputs of a sample.
  *   <li>More: {@code max(0, margin + max_{k != t} s_k - s_t)} (Crammer and Singer, 2001), outputs [samples, ...,
- *       classes], targets int32[samples, ...].
+ *       classes], targets int32[samples, ...]; a negative class is padding and does not count.
  * </ul>
  *
  * The slope is 0 where the margin is met exactly.
  *
  * @param margin by how much the right score should win, above 0
- * @param reduction over the batch; with several classified positions in a sample the mean is over all of them
+ * @param reduction over the batch; with several classified positions in a sample the mean is over all but padding
  */
 public record Hinge(double margin, Reduction reduction) implements Loss {
     /** Checks. */
@@ -44,7 +44,10 @@ public record Hinge(double margin, Reduction reduction) implements Loss {
 
     @Override
     public Optional<Tensor> weights(Tensor outputs, Tensor targets) {
-        return isSeveral(outputs, targets) ? Losses.positions(outputs) : Optional.empty();
+        // One class for each sample is never padding in a dataset, and the plain mean is quicker.
+        return isSeveral(outputs, targets) && targets.shape().rank() > 1
+                ? Optional.of(Loss.sumPerSample(Losses.counted(targets).cast(outputs.dtype())))
+                : Optional.empty();
     }
 
     private static boolean isSeveral(Tensor outputs, Tensor targets) {
@@ -69,7 +72,8 @@ public record Hinge(double margin, Reduction reduction) implements Loss {
         Tensor others = hit.select(Tensor.of(Nodes.fillLike(outputs.node(), least)), outputs);
         int last = outputs.shape().rank() - 1;
         Tensor own = hit.select(outputs, zeros).sum(last);
-        return others.max(new int[] {last}).sub(own).add(margin).relu();
+        Tensor losses = others.max(new int[] {last}).sub(own).add(margin).relu();
+        return Losses.counted(targets).select(losses, Tensor.of(Nodes.zerosLike(losses.node())));
     }
 
     @Override

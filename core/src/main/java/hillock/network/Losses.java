@@ -107,6 +107,11 @@ final class Losses {
                 .equal(classes.reshape(shape.insert(shape.rank(), 1).toArray()));
     }
 
+    /** What is counted: where a class is not negative, which is padding, bool in the shape of the classes. */
+    static Tensor counted(Tensor classes) {
+        return Tensor.of(Nodes.fillLike(classes.node(), -1)).less(classes);
+    }
+
     /** The mean over samples that have several distributions each is over all of these; empty if they have one. */
     static Optional<Tensor> positions(Tensor outputs) {
         Shape shape = outputs.shape();

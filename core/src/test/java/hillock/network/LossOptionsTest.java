@@ -178,6 +178,24 @@ class LossOptionsTest {
     }
 
     @Test
+    void paddingCostsNothingAndDoesNotCount() {
+        Tensor logits = Tensor.of(LOGITS.slice(0, 0, 6).reshape(2, 3, CLASSES).node());
+        Tensor padded = Tensor.of(3, -1, 1, 1, -1, -1).reshape(2, 3);
+        Tensor left = Tensor.concat(0, LOGITS.slice(0, 0, 1), LOGITS.slice(0, 2, 4));
+        Tensor classes = Tensor.of(3, 1, 1);
+        for (Loss loss : List.of(
+                Loss.hinge(),
+                Loss.crossEntropy(),
+                Loss.crossEntropy().withSmoothing(0.1),
+                Loss.crossEntropy().withClassWeights(WEIGHTS))) {
+            assertThat(loss.of(logits, padded).item())
+                    .as(loss.describe())
+                    .isCloseTo(loss.of(left, classes).item(), within(1e-14));
+        }
+        assertThat(gradient(Loss.hinge(), LOGITS.slice(0, 0, 1), Tensor.of(-1))).containsOnly(0);
+    }
+
+    @Test
     void hingeOfSeveralClassesLooksAtTheBestOther() {
         double[][] s = rows(LOGITS);
         double[] expected = new double[SAMPLES];
