@@ -30,6 +30,7 @@ final class StreamedDataset implements Dataset {
     private final TableEncoder encoder;
     /** The samples' rows; empty for all rows of the file. */
     private final Optional<int[]> rows;
+
     private final int windowBlocks;
     private final int blockRows;
     private final SequencedMap<Integer, Batch> cache = new LinkedHashMap<>();
