@@ -68,7 +68,7 @@ final class FirstBadOperation {
                                     ? read.variable().name()
                                     : input.op().label());
                 }
-                yield "'%s' of %s, %s, gives %s".formatted(node.op().label(), names, node, place);
+                yield "'%s' of %s gives %s".formatted(node.op().label(), names, place);
             }
         };
     }

@@ -16,8 +16,8 @@ public final class NonFiniteLossException extends RuntimeException {
 
     NonFiniteLossException(
             int epoch, int batch, long step, double loss, Optional<String> operation, TrainingState state) {
-        super(("%s in epoch %d, batch %d (step %d); the step was not taken. %s Try a smaller learning rate, or look "
-                        + "for values in the data that are far too large.")
+        super(("%s in epoch %d, batch %d (step %d); the step was not taken. Try a smaller learning rate, or look for "
+                        + "values in the data that are far too large and scale them.%s")
                 .formatted(
                         Double.isFinite(loss)
                                 ? "A gradient, a moment or a new weight became infinite or NaN"
@@ -25,9 +25,7 @@ public final class NonFiniteLossException extends RuntimeException {
                         epoch,
                         batch,
                         step,
-                        operation
-                                .map(name -> "The first operation with a bad result: " + name + ".")
-                                .orElse("No single operation has a bad result.")));
+                        operation.map(name -> " Where it began: " + name + ".").orElse("")));
         this.epoch = epoch;
         this.step = step;
         this.operation = operation.orElse("");
