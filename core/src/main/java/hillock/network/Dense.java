@@ -64,16 +64,8 @@ public record Dense(Parameter weights, Optional<Parameter> bias) implements Laye
     public Tensor apply(Tensor x, Pass pass) {
         Shape shape = x.shape();
         if (shape.rank() < 2 || shape.dimension(-1) != inputs()) {
-            throw new IllegalArgumentException(("%s takes [samples, %d], not %s.%s")
-                    .formatted(
-                            describe(),
-                            inputs(),
-                            x.type(),
-                            shape.rank() == 1
-                                    ? " Give one sample as a batch of one: x.reshape(1, -1)."
-                                    : shape.size() == shape.dimension(0) * inputs()
-                                            ? " Put a Flatten before it."
-                                            : ""));
+            throw new IllegalArgumentException(
+                    "%s takes [samples, %d], not %s. %s".formatted(describe(), inputs(), x.type(), remedy(shape)));
         }
         Parameter.checkSameType(this, weights.type().dtype(), x);
         // One product of all rows; as a batch, the gradient of the weights would be one matrix for each sample.
@@ -83,6 +75,18 @@ public record Dense(Parameter weights, Optional<Parameter> bias) implements Laye
                         .matmul(weights.tensor())
                         .reshape(shape.with(-1, outputs()).toArray());
         return bias.isPresent() ? product.add(bias.get().tensor()) : product;
+    }
+
+    private String remedy(Shape x) {
+        if (x.rank() < 2) {
+            return "Give one sample as a batch of one: x.reshape(1, -1).";
+        }
+        if (x.size() == x.dimension(0) * inputs()) {
+            return "Put flatten before it, in Java Flatten.of().";
+        }
+        int last = x.dimension(-1);
+        return "Write %s, in Java Dense.of(%d, %d)."
+                .formatted(describe().replaceFirst("\\(" + inputs() + ",", "(" + last + ","), last, outputs());
     }
 
     @Override

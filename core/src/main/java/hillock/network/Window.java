@@ -119,9 +119,8 @@ public record Window(
 
     private void check(Layer layer, Shape x, int channels, String said) {
         if (x.rank() != 2 + axes() || x.dimension(1) != channels) {
-            String extents = axes() == 2 ? "height, width" : String.join(", ", Collections.nCopies(axes(), "extent"));
             throw new IllegalArgumentException("%s takes [samples, %s, %s], not %s.%s"
-                    .formatted(layer.describe(), said, extents, x, advice(x, channels)));
+                    .formatted(layer.describe(), said, extents(), x, advice(x, channels, said)));
         }
         for (int i = 0; i < axes(); i++) {
             int extent = x.dimension(2 + i);
@@ -134,7 +133,11 @@ public record Window(
         }
     }
 
-    private String advice(Shape x, int channels) {
+    private String extents() {
+        return axes() == 2 ? "height, width" : String.join(", ", Collections.nCopies(axes(), "extent"));
+    }
+
+    private String advice(Shape x, int channels, String said) {
         if (channels == 1 && x.rank() == 1 + axes()) {
             return " Give it its one channel with Reshape.of(1, %s), or reshape(1, %s) in a text, before it."
                     .formatted(list(x, 1), list(x, 1));
@@ -142,7 +145,10 @@ public record Window(
         if (x.rank() == 2 + axes() && x.dimension(-1) == channels) {
             return " If the last axis are its channels, move them to right after the samples.";
         }
-        return x.rank() == 2 ? " If the samples were flattened, put a Reshape before it." : "";
+        return x.rank() == 2
+                ? " If the samples were flattened, put reshape(%s, %s) before it, in Java Reshape.of(...)."
+                        .formatted(said, extents())
+                : "";
     }
 
     static String list(Shape x, int first) {

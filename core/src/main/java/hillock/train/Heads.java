@@ -7,11 +7,13 @@ import hillock.data.Task;
 import hillock.network.AbsoluteError;
 import hillock.network.BernoulliCrossEntropy;
 import hillock.network.CategoricalCrossEntropy;
+import hillock.network.Dense;
 import hillock.network.Hinge;
 import hillock.network.Huber;
 import hillock.network.KullbackLeibler;
 import hillock.network.Layer;
 import hillock.network.Loss;
+import hillock.network.Sequential;
 import hillock.network.SquaredError;
 import java.util.Optional;
 
@@ -102,11 +104,27 @@ public final class Heads {
     }
 
     private static IllegalArgumentException wrong(Task task, Layer model, Tensor outputs, String expected) {
+        String extents = "(%s, %d)".formatted(inputsOfLast(model), task.outputs());
         return new IllegalArgumentException(
                 ("The network gives %s for a batch, and the task '%s' with the labels %s needs %s; let it end with "
-                                + "Dense.of(..., %d). The network is %s.")
+                                + "dense%s, in Java Dense.of%s. The network is %s.")
                         .formatted(
-                                outputs.type(), task.kind(), brief(task), expected, task.outputs(), model.describe()));
+                                outputs.type(),
+                                task.kind(),
+                                brief(task),
+                                expected,
+                                extents,
+                                extents,
+                                model.describe()));
+    }
+
+    private static String inputsOfLast(Layer model) {
+        return switch (model) {
+            case Dense dense -> String.valueOf(dense.inputs());
+            case Sequential all
+            when !all.layers().isEmpty() -> inputsOfLast(all.layers().getLast());
+            default -> "...";
+        };
     }
 
     private static String brief(Task task) {

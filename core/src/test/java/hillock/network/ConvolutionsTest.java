@@ -106,7 +106,7 @@ class ConvolutionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             conv2d(1, 8, 3)     | 5, 28, 28    | Reshape.of(1, 28, 28)
-            conv2d(1, 8, 3)     | 5, 784       | put a Reshape before it
+            conv2d(1, 8, 3)     | 5, 784       | put reshape(1, height, width) before it
             conv2d(3, 8, 3)     | 5, 28, 28, 3 | right after the samples
             conv2d(3, 8, 5)     | 1, 3, 4, 9   | 5 neighbours along axis 2
             conv2d(3, 8, 5)     | 1, 2, 9, 9   | [samples, 3, height, width]

@@ -98,7 +98,7 @@ class PredictorTest {
                 .containsExactly(2.0);
         assertThatThrownBy(() -> Predictor.of(one, Task.classes(3)).predict(2f))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Dense.of(..., 3)");
+                .hasMessageContaining("Dense.of(1, 3)");
         assertThatThrownBy(() -> Predictor.of(one, Task.classes(3)).outputs(NDArray.of(1f)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[samples, ...]");

@@ -264,7 +264,7 @@ class TrainerTest {
         assertThatThrownBy(() -> Trainer.of(Dense.of(2, 3), Loss.crossEntropy(), Sgd.of(0.1))
                         .fit(Spiral.playground(5, 0, 1), Epochs.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Dense.of(..., 2)")
+                .hasMessageContaining("let it end with dense(2, 2), in Java Dense.of(2, 2)")
                 .hasMessageContaining("[blue, orange]");
         assertThatThrownBy(() -> Trainer.of(Dense.of(3, 1), Loss.binaryCrossEntropy(), Sgd.of(0.1))
                         .fit(POINTS, Epochs.of(1)))
