@@ -97,7 +97,7 @@ final class Failures {
                 option.longestName() + " needs a value, " + option.paramLabel();
             case ParameterException e
             when e.getCause() instanceof Kinds.Unexpected expected && argument != null ->
-                "%s takes %s, not '%s'".formatted(name(argument), expected.getMessage(), shortened(e.getValue()));
+                expected.about(name(argument), shortened(e.getValue()));
             default -> shortened(message(failure));
         };
     }

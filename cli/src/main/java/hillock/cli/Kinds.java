@@ -34,11 +34,40 @@ final class Kinds {
     private Kinds() {}
 
     /** A value of the wrong kind; the message completes "--option takes ...". */
-    static final class Unexpected extends RuntimeException {
+    static class Unexpected extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unexpected(String expected) {
             super(expected);
+        }
+
+        /** What is wrong with the value of an option. */
+        String about(String option, String value) {
+            return "%s takes %s, not '%s'".formatted(option, getMessage(), value);
+        }
+
+        /** The same about a value that stands in that of another option. */
+        Unexpected within(String name) {
+            return new Unexpected("for %s %s".formatted(name, getMessage()));
+        }
+    }
+
+    /** A text with a mistake in it; the message shows the place. */
+    static final class Malformed extends Unexpected {
+        private static final long serialVersionUID = 1;
+
+        Malformed(ExpressionException failure, String example) {
+            super("%s\nFor example: %s".formatted(failure.getMessage(), example));
+        }
+
+        @Override
+        String about(String option, String value) {
+            return "%s: %s".formatted(option, getMessage());
+        }
+
+        @Override
+        Unexpected within(String name) {
+            return this;
         }
     }
 
@@ -264,7 +293,7 @@ final class Kinds {
                 reader.accept(value);
                 return value;
             } catch (ExpressionException e) {
-                throw new Unexpected("a name or a text such as %s (%s)".formatted(example, e.summary()));
+                throw new Malformed(e, example);
             }
         }
     }
@@ -283,7 +312,7 @@ final class Kinds {
             try {
                 return Architecture.parse(value).describe();
             } catch (ExpressionException e) {
-                throw new Unexpected("a text such as sequential(flatten, dense(784, 10)) (%s)".formatted(e.summary()));
+                throw new Malformed(e, "sequential(flatten, dense(784, 10))");
             }
         }
     }

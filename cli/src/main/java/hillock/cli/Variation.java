@@ -123,11 +123,10 @@ record Variation(String name, List<String> values, Optional<Range> range) {
         try {
             new CommandLine(options).parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException e) {
-            String wanted = e.getCause() instanceof Kinds.Unexpected unexpected
-                    ? unexpected.getMessage()
-                    : Failures.shortened(String.valueOf(e.getMessage()));
-            throw new Kinds.Unexpected(
-                    "for %s %s".formatted(arguments.getFirst().substring(2), wanted));
+            Kinds.Unexpected unexpected = e.getCause() instanceof Kinds.Unexpected cause
+                    ? cause
+                    : new Kinds.Unexpected(Failures.shortened(String.valueOf(e.getMessage())));
+            throw unexpected.within(arguments.getFirst().substring(2));
         }
     }
 

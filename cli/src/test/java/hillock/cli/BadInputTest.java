@@ -95,6 +95,11 @@ class BadInputTest {
                 new Mistake("train spiral --momentum 1 --optimizer momentum", "--momentum", "below 1"),
                 new Mistake("train spiral --momentum 0.9", "--momentum", "adam"),
                 new Mistake("train spiral --optimizer adam(beta3=1)", "--optimizer", "Did you mean 'beta1'"),
+                new Mistake(
+                        "train spiral --optimizer adam(beta2=2)",
+                        "--optimizer: The beta2 of Adam is at least 0 and below 1, not 2.0 (column 12)",
+                        "  adam(beta2=2)\n             ^\nFor example: adam("),
+                new Mistake("train spiral --loss cross_entropy(weights=[1,2])", "each(1, 2)", "For example: huber(1)"),
                 new Mistake("train spiral --optimizer adam(0.1) --lr 0.1", "adam(0.1)", "--learning-rate"),
                 new Mistake("train spiral --optimizer adam(l2=1) --momentum 0.5", "--momentum", "parentheses"),
                 new Mistake("train spiral --schedule stepped", "--schedule", "lacks its argument 'factor'"),
@@ -119,8 +124,8 @@ class BadInputTest {
                 new Mistake("train spiral --network sequential(dense(2)", "--network", "column 20"),
                 new Mistake("train spiral --network dense(2)", "--network", "'outputs'"),
                 new Mistake("train spiral --network dense(2,2) --dropout 0.1", "--network", "leave out", "--dropout"),
-                new Mistake("train spiral --network dense(3,2)", "--network", "[samples, 3]", "float32[2]"),
-                new Mistake("train spiral --network dense(2,5)", "--network", "needs [32, 2]"),
+                new Mistake("train spiral --network dense(3,2)", "--network", "[samples, 3]", "Write dense(2, 2)"),
+                new Mistake("train spiral --network dense(2,5)", "--network", "needs [32, 2]", "end with dense(2, 2)"),
                 new Mistake("train spiral --network conv2d(1,1,1)", "--network", "Reshape"),
                 new Mistake(
                         "train spiral --network sequential(batch_norm(2),dense(2,2)) --batch-size 499",

@@ -14,29 +14,22 @@ public final class ExpressionException extends IllegalArgumentException {
     private static final int SHOWN = 76;
 
     private final int column;
-    private final String summary;
 
     /**
      * An error in a text.
      *
      * @param problem what is wrong, without a full stop
      * @param position where, in {@code char}s from 0
-     * @param advice how to fix it
+     * @param advice how to fix it; empty if the problem says so already
      */
     public ExpressionException(String problem, String text, int position, String advice, @Nullable Throwable cause) {
         super(message(problem, text, position, advice), cause);
         this.column = column(text, position);
-        this.summary = "%s at column %d. %s".formatted(problem, column, advice);
     }
 
     /** The column of the mistake, from 1, counted in characters as one sees them. */
     public int column() {
         return column;
-    }
-
-    /** What is wrong, where, and how to fix it, in one line. */
-    public String summary() {
-        return summary;
     }
 
     private static int column(String text, int position) {
@@ -58,7 +51,9 @@ public final class ExpressionException extends IllegalArgumentException {
                     .repeat(" ", before.codePointCount(0, before.length()))
                     .append('^');
         }
-        return out.append('\n').append(advice).toString();
+        return advice.isEmpty()
+                ? out.toString()
+                : out.append('\n').append(advice).toString();
     }
 
     private static boolean insidePair(String text, int position) {
@@ -67,10 +62,10 @@ public final class ExpressionException extends IllegalArgumentException {
                 && Character.isSurrogatePair(text.charAt(position - 1), text.charAt(position));
     }
 
-    /** Tabs, line ends and other control characters would move the caret away from its place. */
+    /** Tabs, line ends and others without a width of their own would move the caret away from its place. */
     private static String plain(String text) {
         return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

@@ -191,9 +191,23 @@ public final class Term {
         } catch (ExpressionException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new ExpressionException(
-                    "'%s' cannot be made".formatted(brief(name)), text, position, String.valueOf(e.getMessage()), e);
+            // The first sentence is the problem, what follows says how to fix it.
+            String said = String.valueOf(e.getMessage());
+            int end = said.indexOf(". ");
+            String problem = end < 0 ? said.replaceFirst("\\.$", "") : said.substring(0, end);
+            throw new ExpressionException(problem, text, culprit(problem), end < 0 ? "" : said.substring(end + 2), e);
         }
+    }
+
+    /** The place of the argument that a message names; of the term, if that is none or several. */
+    private int culprit(String message) {
+        List<Argument> named = given.stream()
+                .filter(argument -> !argument.key.isEmpty())
+                .filter(argument -> Pattern.compile("\\b" + Pattern.quote(argument.key) + "\\b")
+                        .matcher(message)
+                        .find())
+                .toList();
+        return named.size() == 1 ? named.getFirst().value.position : position;
     }
 
     /** The error that this term's name is none of those known: it names the near ones, or else all. */
@@ -372,13 +386,29 @@ public final class Term {
         }
 
         private ExpressionException unexpected(String expected) {
-            String found = at < text.length() ? "something else" : "the end";
+            String found = at < text.length() ? sign(text.codePointAt(at)) : "the end";
             return new ExpressionException(
-                    "There is %s where %s is expected".formatted(found, expected),
-                    text,
-                    at,
-                    "The form is name(argument, key=value), such as dense(784, 512) or adam(rate=1e-3).",
-                    null);
+                    "There is %s where %s is expected".formatted(found, expected), text, at, advice(), null);
+        }
+
+        /** A terminal would obey some signs, and others are not seen. */
+        private static String sign(int c) {
+            return switch (Character.getType(c)) {
+                case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED ->
+                    "U+%04X".formatted(c);
+                default -> "'%s'".formatted(Character.toString(c));
+            };
+        }
+
+        private String advice() {
+            if (at > 0 && text.charAt(at - 1) == '=' && text.startsWith("[", at)) {
+                int end = text.indexOf(']', at);
+                String[] items = text.substring(at + 1, end < 0 ? text.length() : end)
+                        .strip()
+                        .split(" *, *");
+                return "Write a list as %s(%s).".formatted(Losses.EACH, brief(String.join(", ", items)));
+            }
+            return "The form is name(argument, key=value).";
         }
     }
 }

@@ -17,12 +17,16 @@ import java.util.List;
 public record Adam(Schedule learningRate, double beta1, double beta2, double epsilon) implements Optimizer {
     /** Checks the settings. */
     public Adam {
-        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-            throw new IllegalArgumentException(
-                    "The betas of Adam are at least 0 and below 1; " + beta1 + " and " + beta2 + " are not.");
-        }
+        checkBeta("beta1", beta1);
+        checkBeta("beta2", beta2);
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("The epsilon of Adam is positive; " + epsilon + " is not.");
+        }
+    }
+
+    private static void checkBeta(String name, double beta) {
+        if (!(beta >= 0 && beta < 1)) {
+            throw new IllegalArgumentException("The " + name + " of Adam is at least 0 and below 1, not " + beta + ".");
         }
     }
 

@@ -87,10 +87,13 @@ class TermTest {
     void whatAMakerRefusesIsSaidWithThePlace() {
         assertThatThrownBy(() -> Architecture.parse("sequential(dense(2, 3), elu(-1))"))
                 .isInstanceOf(ExpressionException.class)
-                .hasMessage("'elu' cannot be made (column 25)\n"
+                .hasMessage("The alpha of an ELU is a positive number, not -1.0 (column 25)\n"
                         + "  sequential(dense(2, 3), elu(-1))\n"
-                        + "                          ^\n"
-                        + "The alpha of an ELU is a positive number, not -1.0.");
+                        + "                          ^");
+        assertThatThrownBy(() -> Architecture.parse("elu(alpha=-1)")).hasMessageContaining("(column 11)");
+        assertThatThrownBy(() -> Loss.parse("cross_entropy(weights=[1,2, 1])"))
+                .hasMessageContaining("There is '[' where a name or a number is expected (column 23)")
+                .hasMessageContaining("Write a list as each(1, 2, 1).");
         assertThatThrownBy(() -> Architecture.parse("sequential(dens(2, 3))"))
                 .hasMessageContaining("Did you mean 'dense'?");
         assertThatThrownBy(() -> Architecture.parse("sequential(x=relu)")).hasMessageContaining("no argument 'x='");
