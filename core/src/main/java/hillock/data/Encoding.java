@@ -50,9 +50,10 @@ sealed interface Encoding {
 
         @Override
         public String words() {
-            String missing = indicator ? ", missing " + (float) fill : "";
+            String missing = indicator ? ", missing becomes " + Notices.number(fill) : "";
             return kind.words()
-                    + scale.map(s -> ", mean %s, deviation %s".formatted((float) s.mean(), (float) s.deviation()))
+                    + scale.map(s -> ", mean %s, deviation %s"
+                                    .formatted(Notices.number(s.mean()), Notices.number(s.deviation())))
                             .orElse("")
                     + missing;
         }
@@ -69,12 +70,21 @@ sealed interface Encoding {
                     out[at++] = scale.get().apply(value);
                 }
                 if (values.isMissing(row)) {
-                    report.missing(column, indicator);
+                    report.missing(column, indicator, instead());
                 }
                 if (indicator) {
                     out[at] = values.isMissing(row) ? 1 : 0;
                 }
             }
+        }
+
+        /** What stands for a missing value, in words. */
+        private String instead() {
+            return kind == ColumnKind.BOOLEAN && fill == 0
+                    ? "false, as most are"
+                    : kind == ColumnKind.BOOLEAN && fill == 1
+                            ? "true, as most are"
+                            : "the median, " + Notices.number(fill);
         }
 
         static double number(Column values, int row) {
@@ -143,7 +153,7 @@ sealed interface Encoding {
             for (int row = 0; row < values.size(); row++) {
                 int at = offset + row * stride;
                 if (values.isMissing(row)) {
-                    report.missing(column, missing);
+                    report.missing(column, missing, "none of the categories: all inputs of the column are 0");
                     if (missing) {
                         out[at + levels.size()] = 1;
                     }
@@ -157,7 +167,7 @@ sealed interface Encoding {
                 if (other) {
                     out[at + otherAt] = 1;
                 }
-                report.unseen(column, values.text(row));
+                report.unseen(column, values.text(row), other);
             }
         }
 
@@ -222,7 +232,7 @@ sealed interface Encoding {
                 int at = offset + row * stride;
                 if (dates.isMissing(row)) {
                     // The mean of every part, 0 after standardisation: a circle has no median.
-                    report.missing(column, indicator);
+                    report.missing(column, indicator, "the mean of each part of the date");
                     if (indicator) {
                         out[at + parts.size()] = 1;
                     }

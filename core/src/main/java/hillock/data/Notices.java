@@ -1,5 +1,7 @@
 package hillock.data;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -14,6 +16,14 @@ final class Notices {
         String shown =
                 names.stream().limit(MOST_NAMES).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         return names.size() <= MOST_NAMES ? shown : shown + " and " + (names.size() - MOST_NAMES) + " more";
+    }
+
+    /** A number in five significant digits. */
+    static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros();
+        return Math.abs(value) < 1e7 && (value == 0 || Math.abs(value) >= 1e-4)
+                ? rounded.toPlainString()
+                : rounded.toString();
     }
 
     /** A number of things: 1 row, 2 rows. */

@@ -169,7 +169,8 @@ public final class TableEncoder {
         encodings.forEach(e -> words.put(e.column(), e.words()));
         words.put(
                 target,
-                scale.map(s -> "a number, mean %s, deviation %s".formatted((float) s.mean(), (float) s.deviation()))
+                scale.map(s -> "a number, mean %s, deviation %s"
+                                .formatted(Notices.number(s.mean()), Notices.number(s.deviation())))
                         .orElse("one of " + String.join(", ", task.labels())));
         return words;
     }

@@ -179,7 +179,11 @@ class TableEncoderTest {
         assertThat(features.report().far()).containsOnly(Map.entry("x", 1));
         assertThat(features.report().sentences())
                 .contains(
-                        "Column 'job': 1 value not seen in training ('astronaut'), taken for a category of their own.")
+                        "Column 'job': 1 value not seen in training ('astronaut'), "
+                                + "so all inputs of the column are 0 in its row.",
+                        "Column 'job': 1 value missing, though none was in training; "
+                                + "taken for none of the categories: all inputs of the column are 0.",
+                        "Column 'x': 1 value missing, though none was in training; taken for the median, 1.")
                 .hasSize(4);
         assertThat(encoder.targets(other).floats()).containsExactly(0, 0, 0);
         assertThat(encoder.restore(1)).isCloseTo(25 + Math.sqrt(125), within(1e-12));
@@ -204,7 +208,11 @@ class TableEncoderTest {
                 .containsExactly("Column 'name' has 150 different texts; "
                         + "the 100 most frequent are told apart, the others count as one.");
         Table one = Table.of(texts("name", "n120", "n5"));
-        float[] inputs = encoder.features(one).values().floats();
+        TableEncoder.Features features = encoder.features(one);
+        assertThat(features.report().sentences())
+                .containsExactly("Column 'name': 1 value rare or not seen in training ('n120'), "
+                        + "taken for the others, which share an input.");
+        float[] inputs = features.values().floats();
         assertThat(inputs[100]).isEqualTo(1);
         assertThat(inputs[101 + 100]).isEqualTo(0);
         assertThat(inputs[101 + encoder.featureNames().indexOf("name=n5")]).isEqualTo(1);
