@@ -50,9 +50,12 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
         Dataset train = job.parts().train();
         Doctor doctor =
                 Doctor.of(result, job.settings().makeLoss(train.task()), train).engine(job.engine());
-        Optional<Dataset> unseen = job.parts().test().or(job.parts()::validation);
-        if (unseen.isPresent()) {
-            doctor = doctor.test(unseen.get());
+        Optional<Dataset> test = job.parts().test();
+        Optional<Dataset> validation = job.parts().validation();
+        if (test.isPresent()) {
+            doctor = doctor.test(test.get());
+        } else if (validation.isPresent()) {
+            doctor = doctor.validation(validation.get());
         }
         return (thorough ? doctor : doctor.quick()).examine();
     }

@@ -3,8 +3,12 @@ package hillock.train;
 import hillock.array.NDArray;
 import hillock.data.Batch;
 import hillock.data.Dataset;
+import hillock.data.TableDataset;
 import hillock.data.Task;
 import hillock.train.Finding.Illness;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,12 +31,19 @@ final class DataExamination {
 
     private final Dataset train;
     private final Optional<Dataset> test;
+    private final String part;
     private final boolean quick;
     private final Dataset sample;
 
-    DataExamination(Dataset train, Optional<Dataset> test, boolean quick) {
+    /**
+     * An examination.
+     *
+     * @param part what the data are that were not trained on: test or validation
+     */
+    DataExamination(Dataset train, Optional<Dataset> test, String part, boolean quick) {
         this.train = train;
         this.test = test;
+        this.part = part;
         this.quick = quick;
         this.sample = sample(train, 4 * Doctor.SAMPLES);
     }
@@ -55,7 +66,7 @@ final class DataExamination {
     List<Finding> findings(boolean shuffled) {
         List<Finding> findings = new ArrayList<>();
         nonFinite(train, "training").ifPresent(findings::add);
-        test.flatMap(data -> nonFinite(data, "test")).ifPresent(findings::add);
+        test.flatMap(data -> nonFinite(data, part)).ifPresent(findings::add);
         if (findings.isEmpty()) {
             inputScale().ifPresent(findings::add);
             targetScale().ifPresent(findings::add);
@@ -229,8 +240,9 @@ final class DataExamination {
                 Illness.REPEATED_SAMPLES,
                 "",
                 share,
-                "%d of %d test samples have the features of a training sample".formatted(found, other.size()),
-                "Remove them from one of the two, or the test says too much good of the network"));
+                "%d of %d %s %s have the features of a training %s"
+                        .formatted(found, other.size(), part, samples(test.get()), word(test.get())),
+                "Remove them from one of the two, or the score says too much good of the network"));
     }
 
     /** The share of random samples that would be among some, where every input takes few values. */
@@ -281,11 +293,39 @@ final class DataExamination {
         return name(train, feature);
     }
 
+    /** What a sample of the data is called. */
+    private static String word(Dataset data) {
+        return data instanceof TableDataset ? "row" : "sample";
+    }
+
+    /** What samples of the data are called. */
+    static String samples(Dataset data) {
+        return word(data) + "s";
+    }
+
     /** An input in words. */
     static String name(Dataset data, int feature) {
         return data.featureNames().isEmpty()
                 ? "input " + feature
                 : "'" + data.featureNames().get(feature) + "'";
+    }
+
+    /** A share as a percentage with two decimals, rounded down, as the accuracy is told elsewhere. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 1e4 + 1e-7) / 100);
+    }
+
+    /** An error in five significant digits. */
+    static String score(double value) {
+        return new BigDecimal(value).round(new MathContext(5)).toString();
+    }
+
+    /** The weight of a class: a number with at most one decimal. */
+    static String weight(double value) {
+        return new BigDecimal(value)
+                .setScale(1, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A number in three significant digits. */

@@ -36,6 +36,7 @@ public final class Doctor {
     private final Loss loss;
     private final Dataset train;
     private Optional<Dataset> test = Optional.empty();
+    private String part = "training";
     private List<EpochRecord> history = List.of();
     private boolean shuffled = true;
     private boolean quick;
@@ -68,6 +69,7 @@ public final class Doctor {
     private Doctor with(Consumer<Doctor> change) {
         Doctor copy = new Doctor(model, loss, train);
         copy.test = test;
+        copy.part = part;
         copy.history = history;
         copy.shuffled = shuffled;
         copy.quick = quick;
@@ -78,7 +80,19 @@ public final class Doctor {
 
     /** Data that were not trained on, to judge the result by; without them it is judged by the training data. */
     public Doctor test(Dataset data) {
-        return with(copy -> copy.test = Optional.of(data));
+        return judgedBy(data, "test");
+    }
+
+    /** The same with data that also watched the training, where there are no test data. */
+    public Doctor validation(Dataset data) {
+        return judgedBy(data, "validation");
+    }
+
+    private Doctor judgedBy(Dataset data, String name) {
+        return with(copy -> {
+            copy.test = Optional.of(data);
+            copy.part = name;
+        });
     }
 
     /** The epochs of the training. */
@@ -108,14 +122,15 @@ public final class Doctor {
      */
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        DataExamination data = new DataExamination(train, test, quick);
+        DataExamination data = new DataExamination(train, test, part, quick);
         findings.addAll(data.findings(shuffled));
         // Of bad numbers a network makes bad numbers, which says nothing about it.
         if (findings.stream().anyMatch(finding -> finding.illness() == Finding.Illness.NON_FINITE_DATA)) {
             return List.copyOf(findings);
         }
         Dataset sample = DataExamination.sample(train, SAMPLES);
-        findings.addAll(new NetworkExamination(model, loss, sample, engine).findings());
+        ResultExamination result = new ResultExamination(model, loss, sample, history, engine);
+        findings.addAll(new NetworkExamination(model, loss, sample, engine).findings(result.jump()));
         boolean explained = findings.stream().anyMatch(finding -> switch (finding.illness()) {
             case DEAD_UNITS, SATURATED_UNITS, VANISHING_GRADIENT, EXPLODING_GRADIENT, WRONG_HEAD -> true;
             case NON_FINITE_DATA,
@@ -128,13 +143,9 @@ public final class Doctor {
                     RATE_TOO_LOW,
                     NO_BETTER_THAN_CONSTANT -> false;
         });
-        ResultExamination result = new ResultExamination(model, loss, sample, history, engine);
         findings.addAll(result.rate(explained));
         if (!history.isEmpty()) {
-            findings.addAll(result.constant(
-                    test.map(other -> DataExamination.sample(other, 2 * SAMPLES))
-                            .orElse(sample),
-                    test.isPresent()));
+            findings.addAll(result.constant(test.orElse(train), test.isPresent() ? 2 * SAMPLES : SAMPLES, part));
         }
         return List.copyOf(findings);
     }

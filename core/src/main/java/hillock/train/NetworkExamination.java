@@ -69,7 +69,12 @@ final class NetworkExamination {
         this.engine = engine;
     }
 
-    List<Finding> findings() {
+    /**
+     * What is wrong with the network.
+     *
+     * @param jump that the loss of the training jumped, in words; empty if it did not
+     */
+    List<Finding> findings(Optional<String> jump) {
         List<Finding> findings = new ArrayList<>(new HeadExamination(model, loss, sample).findings());
         SequencedMap<String, Parameter> weights = new LinkedHashMap<>();
         Models.parameters(model).forEach((path, parameter) -> {
@@ -80,7 +85,7 @@ final class NetworkExamination {
         Measured measured = measure(weights);
         boolean dead = false;
         for (Units units : measured.units) {
-            Optional<Finding> finding = finding(units);
+            Optional<Finding> finding = finding(units, jump);
             finding.ifPresent(findings::add);
             dead |= finding.isPresent() && finding.get().number() == 1;
         }
@@ -214,7 +219,7 @@ final class NetworkExamination {
         };
     }
 
-    private static Optional<Finding> finding(Units units) {
+    private static Optional<Finding> finding(Units units, Optional<String> jump) {
         boolean relu = units.sight.activation() == Activation.Simple.RELU;
         double limit = relu ? DEAD : SATURATED;
         int bad = 0;
@@ -249,8 +254,12 @@ final class NetworkExamination {
                                 units.sight.path(),
                                 least,
                                 "%d of %d units of %s stay at their bounds for nearly every sample"
-                                        .formatted(bad, all, place),
-                                "Scale the inputs, start with smaller weights, or use relu"));
+                                                .formatted(bad, all, place)
+                                        + jump.map(words -> ", and " + words).orElse(""),
+                                jump.isPresent()
+                                        ? "Lower the learning rate; if that does not help, scale the inputs,"
+                                                + " start with smaller weights, or use relu"
+                                        : "Scale the inputs, start with smaller weights, or use relu"));
     }
 
     private static Optional<Finding> gradient(List<Flow> flows) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The part of the {@link Doctor}'s examination that looks at what training led to. */
 final class ResultExamination {
@@ -23,6 +24,14 @@ final class ResultExamination {
 
     /** What a loss that wanders does from one epoch to the next. */
     private static final double JUMP = 1.1;
+
+    /** A first loss so many times that of a constant answer is that of weights thrown far away. */
+    private static final double FAR = 10;
+    /** A class so many times as frequent as it would be among equal ones makes the others rare. */
+    private static final double RARE = 1.5;
+
+    private static final String LOOK =
+            "Look at the data and the learning rate, and try whether a few samples can be learnt at all";
 
     private static final int LEAST_EPOCHS = 3;
     /** Of a class that does not occur in the samples looked at. */
@@ -88,37 +97,108 @@ final class ResultExamination {
         return List.of();
     }
 
-    /** Whether the network does better than the best constant answer. */
-    List<Finding> constant(Dataset data, boolean test) {
-        Evaluation found = Evaluation.of(model, loss, data, engine);
-        Evaluation constant = constant(data);
-        String part = test ? "test" : "training";
-        Optional<String> sentence = switch (data.task()) {
-            case Task.Regression _ ->
-                Optional.of("the rmse on %s data is %s, always predicting the mean gives %s"
-                                .formatted(
-                                        part,
-                                        DataExamination.number(found.score()),
-                                        DataExamination.number(constant.score())))
-                        .filter(_ -> found.score() >= constant.score());
-            case Task.Binary _, Task.Classes _ ->
-                Optional.of("the accuracy on %s data is %s, always answering '%s' gives %s"
-                                .formatted(
-                                        part,
-                                        DataExamination.number(found.score()),
-                                        data.task().labels().get(mostFrequent()),
-                                        DataExamination.number(constant.score())))
-                        .filter(_ -> found.score() <= constant.score() && found.loss() >= constant.loss());
-        };
-        return sentence
-                .map(words -> new Finding(
-                        Illness.NO_BETTER_THAN_CONSTANT,
-                        "",
-                        found.score() - constant.score(),
-                        words,
-                        "Look at the data and the learning rate, and try whether a few samples can be learnt at all"))
-                .stream()
-                .toList();
+    /** That the loss jumped, in words with the learning rate; empty if it did not. */
+    Optional<String> jump() {
+        if (history.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean jumped = history.getFirst().loss() > FAR * constant(train).loss();
+        for (int i = 1; i < history.size(); i++) {
+            jumped |= history.get(i).loss() > history.get(i - 1).loss() * JUMP;
+        }
+        return jumped
+                ? Optional.of("the training loss jumped, with the learning rate "
+                        + DataExamination.number(history.getFirst().learningRate()))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether the network does better than the best constant answer.
+     *
+     * @param data to judge it by
+     * @param most the most samples looked at
+     * @param part what the data are: test, validation or training
+     */
+    List<Finding> constant(Dataset data, int most, String part) {
+        Dataset looked = DataExamination.sample(data, most);
+        Evaluation found = Evaluation.of(model, loss, looked, engine);
+        Evaluation constant = constant(looked);
+        String place =
+                (looked.size() < data.size() ? "on %d of the %s " : "on the %2$s ").formatted(looked.size(), part)
+                        + DataExamination.samples(data);
+        if (data.task() instanceof Task.Regression) {
+            // The samples looked at are standardised, and their errors told in the units of the target.
+            double unit = data.targetDeviation();
+            return found.score() < constant.score()
+                    ? List.of()
+                    : List.of(new Finding(
+                            Illness.NO_BETTER_THAN_CONSTANT,
+                            "",
+                            (found.score() - constant.score()) * unit,
+                            "the rmse %s is %s, always predicting the mean gives %s"
+                                    .formatted(
+                                            place,
+                                            DataExamination.score(found.score() * unit),
+                                            DataExamination.score(constant.score() * unit)),
+                            LOOK));
+        }
+        int frequent = mostFrequent();
+        boolean single = isSingle(found);
+        boolean worse = found.score() < constant.score() && (found.loss() >= constant.loss() || single);
+        boolean equal = found.score() == constant.score() && (found.loss() >= constant.loss() || !isOneClass(found));
+        if (!worse && !equal) {
+            return List.of();
+        }
+        boolean rare = !loss.describe().contains("weights")
+                && shares()[frequent] * data.task().labels().size() > RARE;
+        return List.of(new Finding(
+                Illness.NO_BETTER_THAN_CONSTANT,
+                "",
+                found.score() - constant.score(),
+                "the accuracy %s is %s, always answering '%s' gives %s%s"
+                        .formatted(
+                                place,
+                                DataExamination.percent(found.score()),
+                                data.task().labels().get(frequent),
+                                DataExamination.percent(constant.score()),
+                                single ? ", and the network gives one answer for everything" : ""),
+                single && rare ? weigh(data.task()) : LOOK));
+    }
+
+    /** How the rare classes get more weight. */
+    private String weigh(Task task) {
+        double[] shares = shares();
+        double most = Arrays.stream(shares).max().orElse(1);
+        List<String> weights = new ArrayList<>();
+        for (double share : shares) {
+            weights.add(DataExamination.weight(share == 0 ? 1 : most / share));
+        }
+        String all = String.join(", ", weights);
+        boolean binary = task instanceof Task.Binary;
+        return ("Give the rare classes more weight: --loss '%s(weights=each(%s))',"
+                        + " in Java Loss.%s().withClassWeights(%s)")
+                .formatted(
+                        binary ? "binary_cross_entropy" : "cross_entropy",
+                        all,
+                        binary ? "binaryCrossEntropy" : "crossEntropy",
+                        all);
+    }
+
+    /** Whether all answers are one class. */
+    private static boolean isSingle(Evaluation found) {
+        long[][] confusion = found.confusion();
+        return IntStream.range(0, confusion.length)
+                        .filter(label -> Arrays.stream(confusion).anyMatch(row -> row[label] > 0))
+                        .count()
+                == 1;
+    }
+
+    /** Whether the samples are all of one class, so that no answer can be better than the constant one. */
+    private static boolean isOneClass(Evaluation found) {
+        return Arrays.stream(found.confusion())
+                        .filter(row -> Arrays.stream(row).sum() > 0)
+                        .count()
+                == 1;
     }
 
     /**

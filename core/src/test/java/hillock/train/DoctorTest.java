@@ -373,6 +373,31 @@ class DoctorTest {
     }
 
     @Test
+    void oneAnswerForEverything() {
+        // Of 200 samples 7 are 'yes'; the loss is a little below that of the constant answer, the accuracy the same.
+        IntToDoubleFunction rare = i -> i % 30 == 0 ? 1 : 0;
+        Dataset data = table(200, YES, i -> 0.1 * rare.applyAsDouble(i) + noise(1, i), rare);
+        var result = Trainer.of(Sequential.of(Dense.of(3, 1)), BINARY, Adam.of(0.01))
+                .seed(1)
+                .fit(data, Epochs.of(30));
+        Finding finding =
+                only(Doctor.of(result, BINARY, data).validation(data).examine(), Illness.NO_BETTER_THAN_CONSTANT);
+        assertThat(finding.number()).isZero();
+        assertThat(finding.sentence())
+                .isEqualTo("the accuracy on the validation samples is 96.50 %, always answering 'no' gives 96.50 %, "
+                        + "and the network gives one answer for everything");
+        assertThat(finding.remedy()).contains("--loss 'binary_cross_entropy(weights=each(1, 27.6))'");
+    }
+
+    @Test
+    void aLossThatJumpsExplainsSaturatedUnits() {
+        var wild = Trainer.of(network(), BINARY, Adam.of(1000)).seed(1).fit(TRAIN, Epochs.of(5));
+        Finding finding = only(Doctor.of(wild, BINARY, TRAIN).examine(), Illness.SATURATED_UNITS);
+        assertThat(finding.sentence()).contains("the training loss jumped, with the learning rate 1000");
+        assertThat(finding.remedy()).startsWith("Lower the learning rate");
+    }
+
+    @Test
     void noBetterThanConstant() {
         // Few samples with random labels, learnt by heart.
         Dataset random = table(40, YES, i -> noise(1, i), i -> noise(3, i) > -0.5 ? 1 : 0);
@@ -384,7 +409,8 @@ class DoctorTest {
         Finding finding =
                 only(Doctor.of(result, BINARY, random).test(others).examine(), Illness.NO_BETTER_THAN_CONSTANT);
         assertThat(finding.number()).isNegative();
-        assertThat(finding.sentence()).contains("always answering 'yes'");
+        assertThat(finding.sentence())
+                .contains("the accuracy on the test samples is ", " %, always answering 'yes' gives ");
         Dataset numbers = table(40, NUMBER, i -> noise(1, i), i -> noise(3, i));
         var fitted = Trainer.of(
                         Sequential.of(Dense.of(3, 32), Activation.tanh(), Dense.of(32, 1)),
