@@ -29,6 +29,7 @@ final class ColumnBuilder {
     private @Nullable ColumnKind kind;
     private String no = "false";
     private String yes = "true";
+    private boolean called;
     private String notice = "";
     private int size;
     private double[] numbers = {};
@@ -157,7 +158,7 @@ final class ColumnBuilder {
             case BOOLEAN -> {
                 byte value = text == null ? -1 : Cells.truth(text);
                 if (text != null && value < 0) {
-                    throw misfit(text, "a truth value");
+                    throw misfit(text, truth());
                 }
                 if (declared && text != null) {
                     call(text);
@@ -191,10 +192,16 @@ final class ColumnBuilder {
 
     /** Words for truth values go in pairs. */
     private void call(String text) {
+        called = true;
         if (text.equalsIgnoreCase("yes") || text.equalsIgnoreCase("no")) {
             no = "no";
             yes = "yes";
         }
+    }
+
+    /** The two values, where they are known. */
+    private String truth() {
+        return declared && !called ? "'yes' or 'no' ('true' or 'false')" : "'%s' or '%s'".formatted(yes, no);
     }
 
     private Misfit misfit(String text, String expected) {

@@ -250,6 +250,11 @@ final class CsvReading {
         return e;
     }
 
+    /** The place behind a line that could be read. */
+    static String after(String where, long line) {
+        return line == 0 ? where + ", line 1" : where + ", after line " + line;
+    }
+
     private String at(long line) {
         return where + ", line " + line;
     }
@@ -269,7 +274,7 @@ final class CsvReading {
         } else {
             problem = "a quote is not closed, or text follows a closing quote";
         }
-        FormatException e = new FormatException(where + ", after line " + lastLine, problem);
+        FormatException e = new FormatException(after(where, lastLine), problem);
         e.initCause(cause);
         return e;
     }
@@ -283,8 +288,9 @@ final class CsvReading {
 
     static FormatException unreadable(IOException cause, String where, long lastLine, CsvDialect dialect) {
         FormatException e = new FormatException(
-                where + ", after line " + lastLine,
-                "bytes that are not %s text; if the file is in another encoding, such as windows-1252, say so"
+                after(where, lastLine),
+                ("bytes that are not %s text; if the file is in another encoding, such as windows-1252, name it: "
+                                + "--encoding windows-1252, in Java TableOptions.withCharset")
                         .formatted(dialect.charset().name()));
         e.initCause(cause);
         return e;

@@ -206,7 +206,7 @@ public final class TableLines implements Closeable {
         } catch (CharacterCodingException e) {
             throw CsvReading.unreadable(e, where, before, dialect);
         } catch (CsvRecords.TooLong e) {
-            FormatException problem = new FormatException(where + ", after line " + before, CsvReading.TOO_LONG);
+            FormatException problem = new FormatException(CsvReading.after(where, before), CsvReading.TOO_LONG);
             problem.initCause(e);
             throw problem;
         }

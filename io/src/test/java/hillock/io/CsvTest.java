@@ -199,7 +199,7 @@ class CsvTest {
                         "text in a declared truth column",
                         "a,b\nyes,1\nmaybe,2\n",
                         o -> o.withKind("a", ColumnKind.BOOLEAN),
-                        "t.csv, line 3, column 'a': 'maybe' is not a truth value,"),
+                        "t.csv, line 3, column 'a': 'maybe' is not 'yes' or 'no',"),
                 new Bad(
                         "text in a declared date column",
                         "a,b\n2024-13-01,1\n",
@@ -227,7 +227,7 @@ class CsvTest {
                         "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE),
                         STANDARD,
                         "t.csv, byte 1: a zero byte; this is no text, so no CSV, or it is in UTF-16,"),
-                new Bad("rubbish", rubbish, STANDARD, "t.csv, after line "),
+                new Bad("rubbish", rubbish, STANDARD, "t.csv, line 1: bytes that are not UTF-8 text"),
                 new Bad("rubbish with zeros", random(100_000, 2), STANDARD, "t.csv, byte "),
                 new Bad("zip", "PK\3\4rest", "t.csv: this is no CSV but a zip archive or an Excel workbook;"),
                 new Bad("Parquet", "PAR1", "t.csv: this is no CSV but a Parquet file"),
@@ -235,7 +235,8 @@ class CsvTest {
                         "other encoding",
                         "a,b\n1,é\n".getBytes(StandardCharsets.ISO_8859_1),
                         STANDARD,
-                        "t.csv, after line 0: bytes that are not UTF-8 text; if the file is in another encoding,"),
+                        "t.csv, line 1: bytes that are not UTF-8 text; if the file is in another encoding,"
+                                + " such as windows-1252, name it: --encoding windows-1252"),
                 new Bad("open quote", "a,b\n1,\"x\n2,y\n", "t.csv, after line 1: a quote is not closed"),
                 new Bad("text after a quote", "a,b\n1,\"x\"z\n", "t.csv, after line 1: a quote is not closed, or text"),
                 new Bad(
@@ -290,7 +291,7 @@ class CsvTest {
         Signs commas = new Signs(',', 100_000_000);
         assertThatThrownBy(() -> TableFile.read(commas, "t.csv", TableOptions.STANDARD))
                 .isInstanceOf(FormatException.class)
-                .hasMessage("t.csv, after line 0: more than 100000 columns, the most that are read; "
+                .hasMessage("t.csv, line 1: more than 100000 columns, the most that are read; "
                         + "is the delimiter right?");
         assertThat(commas.taken).isLessThan(1_000_000);
     }
@@ -301,7 +302,7 @@ class CsvTest {
         Signs signs = new Signs(sign, 1 << 30);
         assertThatThrownBy(() -> TableFile.read(signs, "t.csv", TableOptions.STANDARD))
                 .isInstanceOf(FormatException.class)
-                .hasMessageMatching("t.csv(, after line 0: a field of more than 1048576 .*|: the file is blank; .*)");
+                .hasMessageMatching("t.csv(, line 1: a field of more than 1048576 .*|: the file is blank; .*)");
         assertThat(signs.taken).isLessThan(1 << 25);
     }
 
