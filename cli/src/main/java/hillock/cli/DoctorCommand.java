@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = model == null ? Path.of("") : model;
-        NetworkFile network = NetworkFile.read(file);
+        NetworkFile network = Networks.read(file, true);
         Dataset train;
         Optional<Dataset> test = Optional.empty();
         if (network.encoder().isPresent()) {
@@ -84,6 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
             rows.notices().forEach(notice -> screen.println("Note: " + notice));
             train = rows;
         } else {
+            Networks.checkNoFile(file, network, name, "doctor");
             Download download = new Download(surroundings.errScreen());
             surroundings.interruption().tidyBy(download::end);
             BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);

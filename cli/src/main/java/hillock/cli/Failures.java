@@ -143,14 +143,19 @@ final class Failures {
 
     /** A text that may have come from anywhere, short and without characters a terminal would obey. */
     static String shortened(String text) {
+        return safe(text, SHOWN);
+    }
+
+    /** A text without characters a terminal would obey, and no longer than so many. */
+    static String safe(String text, int most) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().limit(SHOWN).forEach(c -> {
+        text.codePoints().limit(most).forEach(c -> {
             boolean safe = switch (Character.getType(c)) {
                 case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> false;
                 default -> true;
             };
             out.appendCodePoint(safe ? c : '?');
         });
-        return text.codePointCount(0, text.length()) > SHOWN ? out.append("...").toString() : out.toString();
+        return text.codePointCount(0, text.length()) > most ? out.append("...").toString() : out.toString();
     }
 }

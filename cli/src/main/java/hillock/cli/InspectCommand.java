@@ -12,6 +12,7 @@ import hillock.network.Models;
 import hillock.train.EpochRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
         description = "Show what is in a file made by 'train --save': the network, its parameters, how it was trained.")
 final class InspectCommand implements Callable<Integer> {
     private static final int MOST_LABELS = 10;
+    private static final int MOST_TEXT = 4000;
+    private static final int LEAST_TEXT = 30;
     private static final int CURVE_WIDTH = 70;
     private static final int CURVE_HEIGHT = 8;
 
@@ -45,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NetworkFile network = NetworkFile.read(model == null ? Path.of("") : model);
+        NetworkFile network = Networks.read(model, false);
         Screen screen = surroundings.outScreen();
         List<String> labels = network.task().labels();
         screen.println("Network     " + network.model().describe());
@@ -61,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
         screen.println();
         parameters(weights).lines().forEach(screen::println);
         network.encoder().ifPresent(encoder -> columns(encoder, screen));
-        history(network.history(), screen);
+        history(network.history(), network.notes().containsKey("--patience"), screen);
         if (!network.notes().isEmpty()) {
             screen.println();
             screen.println(screen.bold("Settings"));
@@ -96,18 +99,26 @@ final class InspectCommand implements Callable<Integer> {
 
     private static void columns(TableEncoder encoder, Screen screen) {
         screen.println();
+        int longest = encoder.describe().keySet().stream()
+                .mapToInt(column -> Failures.shortened(column).length())
+                .max()
+                .orElse(0);
+        int room = Math.max(LEAST_TEXT, screen.terminal().columns() - Math.max(longest, 6) - 12);
         Table table = new Table("lrl").row("COLUMN", "INPUTS", "READ AS");
         encoder.describe().forEach((column, text) -> {
             Integer width = encoder.widths().get(column);
-            table.row(
-                    Failures.shortened(column),
-                    width == null ? "target" : Texts.count(width),
-                    Failures.shortened(text));
+            List<String> lines = Texts.wrapped(Failures.safe(text, MOST_TEXT), room);
+            for (int i = 0; i < lines.size(); i++) {
+                table.row(
+                        i > 0 ? "" : Failures.shortened(column),
+                        i > 0 ? "" : width == null ? "target" : Texts.count(width),
+                        lines.get(i));
+            }
         });
         table.lines().forEach(screen::println);
     }
 
-    private static void history(List<EpochRecord> history, Screen screen) {
+    private static void history(List<EpochRecord> history, boolean patient, Screen screen) {
         if (history.isEmpty()) {
             return;
         }
@@ -120,6 +131,16 @@ final class InspectCommand implements Callable<Integer> {
                         Texts.number(history.getFirst().loss()),
                         Texts.number(last.loss())));
         last.validationLoss().ifPresent(loss -> screen.println("validation loss at last " + Texts.number(loss)));
+        if (patient) {
+            history.stream()
+                    .filter(epoch -> epoch.validationLoss().isPresent())
+                    .min(Comparator.comparingDouble(
+                            epoch -> epoch.validationLoss().getAsDouble()))
+                    .ifPresent(best -> screen.println("kept is epoch %s, with the least validation loss, %s"
+                            .formatted(
+                                    Texts.count(best.epoch()),
+                                    Texts.number(best.validationLoss().getAsDouble()))));
+        }
         if (history.size() > 1) {
             List<Double> losses = history.stream().map(EpochRecord::loss).toList();
             int width = Math.min(CURVE_WIDTH, screen.terminal().columns());

@@ -8,6 +8,8 @@ import hillock.data.Batch;
 import hillock.data.Dataset;
 import hillock.graph.Nodes;
 import hillock.graph.Variable;
+import hillock.io.FormatException;
+import hillock.io.NetworkFile;
 import hillock.network.Activation;
 import hillock.network.Architecture;
 import hillock.network.Layer;
@@ -15,8 +17,13 @@ import hillock.network.Models;
 import hillock.network.Pass;
 import hillock.network.Sequential;
 import hillock.train.Heads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The networks that options describe, checked before anything is computed. */
 final class Networks {
@@ -24,6 +31,70 @@ final class Networks {
     private static final int BYTES_PER_PARAMETER = 32;
 
     private Networks() {}
+
+    /**
+     * The network in a file.
+     *
+     * @param data whether the command takes data behind the file
+     * @throws InputException if the file is no safetensors file at all, such as a table in the place of the network
+     */
+    static NetworkFile read(@Nullable Path file, boolean data) throws IOException {
+        Path path = file == null ? Path.of("") : file;
+        try {
+            return NetworkFile.read(path);
+        } catch (FormatException e) {
+            if (!Files.isRegularFile(path) || hasHeader(path)) {
+                throw e;
+            }
+            throw new InputException(
+                    "%s is no network kept with 'train --save'%s (%s)"
+                            .formatted(
+                                    path,
+                                    data ? "; the file of the network comes first, then the data" : "",
+                                    e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Whether a file begins as safetensors files do: with eight bytes and the brace of the header. */
+    private static boolean hasHeader(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] first = in.readNBytes(Long.BYTES + 1);
+            return first.length > Long.BYTES && first[Long.BYTES] == '{';
+        }
+    }
+
+    /**
+     * Checks that a word for data is no file, for a network that was not trained on a table.
+     *
+     * @param command which was given the file, for a message
+     * @throws InputException if it is one, with what to do instead
+     */
+    static void checkNoFile(Path model, NetworkFile network, String word, String command) {
+        if (Sources.file(word).isEmpty()) {
+            return;
+        }
+        String trained = network.notes().get("DATA");
+        throw new InputException("%s was trained on %s, not on a table, so %s cannot use the file '%s'.%s"
+                .formatted(
+                        model,
+                        trained == null
+                                ? "samples " + network.sample()
+                                : "the data '%s'".formatted(Failures.shortened(trained)),
+                        command,
+                        Failures.shortened(word),
+                        insteadOfTable(model, trained)));
+    }
+
+    /** What to do with a network that was not trained on a table; {@code trained} is what it was trained on. */
+    static String insteadOfTable(Path model, @Nullable String trained) {
+        String own = trained == null || !Catalogue.isName(trained)
+                ? ""
+                : " To see how it does: %s.".formatted(Machine.typed("hillock evaluate " + model + " " + trained));
+        return own
+                + " To learn from a table: %s."
+                        .formatted(Machine.typed("hillock train TABLE.csv --save table.safetensors"));
+    }
 
     /**
      * The network of {@code --hidden}, {@code --activation} and {@code --dropout}.

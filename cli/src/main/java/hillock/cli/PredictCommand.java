@@ -94,11 +94,15 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = model == null ? Path.of("") : model;
-        NetworkFile network = NetworkFile.read(file);
+        NetworkFile network = Networks.read(file, true);
         TableEncoder encoder = network.encoder()
                 .orElseThrow(() -> new InputException(
-                        "%s was not trained on a table, but on samples %s; 'evaluate' tells how it does"
-                                .formatted(file, network.sample())));
+                        "%s was not trained on a table, but on samples %s, so there are no rows to predict.%s"
+                                .formatted(
+                                        file,
+                                        network.sample(),
+                                        Networks.insteadOfTable(
+                                                file, network.notes().get("DATA")))));
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Predictor predictor =
                 Predictor.of(network.model(), network.task(), engine).withEncoder(encoder);

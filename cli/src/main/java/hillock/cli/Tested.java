@@ -69,7 +69,7 @@ final class Tested {
 
     /** The network. */
     NetworkFile network() throws IOException {
-        return NetworkFile.read(file());
+        return Networks.read(model, true);
     }
 
     /** What computes. */
@@ -108,6 +108,7 @@ final class Tested {
                     .like(network.sample(), network.task().labels())
                     .dataset();
         }
+        Networks.checkNoFile(file(), network, name, "the command");
         BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
         Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
         download.end();

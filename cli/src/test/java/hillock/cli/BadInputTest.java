@@ -153,7 +153,14 @@ class BadInputTest {
                 new Mistake("train mnist --data-dir counts", "train-labels-idx1-ubyte", "3"),
                 new Mistake("train mnist --data-dir gzip", "train-images-idx3-ubyte.gz"),
                 // safetensors
-                new Mistake("inspect two-bytes", "two-bytes"),
+                new Mistake("inspect two-bytes", "two-bytes", "is no network kept with 'train --save'"),
+                new Mistake("inspect table.csv", "table.csv is no network kept with 'train --save'"),
+                new Mistake("predict table.csv xor.model", "the file of the network comes first, then the data"),
+                new Mistake(
+                        "evaluate xor.model table.csv", "trained on", "not on a table", "train TABLE.csv --save table"),
+                new Mistake("doctor xor.model table.csv", "not on a table, so doctor cannot use", "'table.csv'"),
+                new Mistake("importance xor.model table.csv", "not on a table", "'table.csv'"),
+                new Mistake("predict xor.model table.csv", "no rows to predict", "train TABLE.csv"),
                 new Mistake("inspect huge-header", "huge-header", "10000000000"),
                 new Mistake("inspect overlap", "overlap"),
                 new Mistake("inspect repeated", "repeated"),
@@ -195,6 +202,7 @@ class BadInputTest {
 
     @BeforeAll
     static void makeFiles() throws Exception {
+        Files.writeString(folder.resolve("table.csv"), "size,price\n1,2\n2,4\n3,6\n");
         Files.writeString(folder.resolve("file"), "a file");
         Files.createDirectory(folder.resolve("empty"));
         Files.createDirectories(folder.resolve("no-cache/hillock/mnist"));

@@ -33,7 +33,7 @@ public final class LossCurve {
             }
         }
         List<String> lines = new ArrayList<>();
-        lines.add(padded("loss, by epoch", width));
+        lines.add(padded(title(epochs, columns), width));
         int rows = height - 2;
         for (int row = 0; row < rows; row++) {
             boolean labelled = low <= high;
@@ -55,6 +55,14 @@ public final class LossCurve {
         String last = Integer.toString(epochs);
         lines.add(" ".repeat(LABEL) + padded("1", columns - last.length()) + last);
         return lines;
+    }
+
+    private static String title(int epochs, int columns) {
+        int least = epochs / columns;
+        int most = (epochs + columns - 1) / columns;
+        return epochs <= columns
+                ? "loss, by epoch"
+                : "loss, each column the mean of %s epochs".formatted(least == most ? most : least + " or " + most);
     }
 
     /** The mean of the losses that fall into a column, NaN if there are none yet. */

@@ -90,6 +90,13 @@ class PictureTest {
     }
 
     @Test
+    void aCurveOfManyEpochsSaysWhatAColumnIs() {
+        List<Double> losses = java.util.Collections.nCopies(150, 1.0);
+        assertThat(LossCurve.lines(losses, 150, 70, 6, true).getFirst().strip())
+                .isEqualTo("loss, each column the mean of 2 or 3 epochs");
+    }
+
+    @Test
     void lossIsDrawnWhateverItIs() {
         assertThat(LossCurve.lines(List.of(), 10, 30, 6, true)).hasSize(6);
         assertThat(LossCurve.lines(List.of(0.0), 10, 30, 6, true)).hasSize(6);
