@@ -84,7 +84,7 @@ class NotationTest {
             adam                        | lacks its argument 'rate'
             adam(0.1, beta3=1)          | Did you mean 'beta1'
             adam(0.1, momentum=0.9)     | takes no argument 'momentum'
-            adam(0.1, beta1=1)          | The betas of Adam are at least 0 and below 1
+            adam(0.1, beta1=1)          | The beta1 of Adam is at least 0 and below 1
             adam(-0.1)                  | A learning rate is positive
             adam(cosin(0.1))            | Did you mean 'cosine'
             adam(cosine)                | lacks its argument 'rate'
