@@ -19,6 +19,7 @@ final class BarProgress implements Progress {
 
     private final Screen screen;
     private final long samplesPerEpoch;
+    private final boolean bestIsKept;
     private final long start = System.nanoTime();
     private long samples;
     private long lastDrawn;
@@ -29,10 +30,12 @@ final class BarProgress implements Progress {
      * Progress on a screen.
      *
      * @param samplesPerEpoch the number of training samples
+     * @param bestIsKept whether the epoch with the lowest validation loss is of use, and so is worth a word
      */
-    BarProgress(Screen screen, long samplesPerEpoch) {
+    BarProgress(Screen screen, long samplesPerEpoch, boolean bestIsKept) {
         this.screen = screen;
         this.samplesPerEpoch = samplesPerEpoch;
+        this.bestIsKept = bestIsKept;
     }
 
     @Override
@@ -74,7 +77,7 @@ final class BarProgress implements Progress {
     }
 
     /** The line of an epoch, with the rate since the line before. */
-    private static String line(EpochReport report, double rate) {
+    private String line(EpochReport report, double rate) {
         String digits = Integer.toString(report.epochs());
         StringBuilder line = new StringBuilder("epoch ")
                 .repeat(' ', digits.length() - Integer.toString(report.epoch()).length())
@@ -88,7 +91,7 @@ final class BarProgress implements Progress {
                         .append(Texts.number(found.loss()))
                         .append(", ")
                         .append(Texts.score(found.scoreName(), found.score()))
-                        .append(report.isBest() ? "  best" : ""));
+                        .append(bestIsKept && report.isBest() ? "  best" : ""));
         return line.append("  ").append(Texts.rate(rate, "samples")).toString();
     }
 

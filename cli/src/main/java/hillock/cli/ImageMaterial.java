@@ -48,7 +48,7 @@ record ImageMaterial(String name, ImageFolder pictures, SequencedMap<String, Str
         Dataset train = pictures.dataset();
         Optional<Dataset> test = Optional.empty();
         if (choices.get("--test") instanceof String wanted) {
-            Optional<Double> share = Kinds.share(wanted);
+            Optional<Double> share = TargetOptions.testShare(choices);
             if (share.isPresent()) {
                 Split split = divide(train, share.get(), settings.seed(), "--test");
                 train = split.train();

@@ -351,12 +351,12 @@ final class Kinds {
     /** What is to be predicted from a table. */
     static final class TaskName extends Name {
         TaskName() {
-            super(List.of("auto", "regression", "classes", "binary"));
+            super(List.of("auto", "regression", "classification", "classes", "binary"));
         }
 
         static TaskChoice.Wish wish(String name) {
             return switch (name) {
-                case "classes", "binary" -> TaskChoice.Wish.CLASSIFICATION;
+                case "classification", "classes", "binary" -> TaskChoice.Wish.CLASSIFICATION;
                 case "regression" -> TaskChoice.Wish.REGRESSION;
                 default -> TaskChoice.Wish.AUTO;
             };

@@ -320,6 +320,11 @@ record Settings(
         return patience > 0 ? trainer.earlyStopping(patience) : trainer;
     }
 
+    /** Whether the epoch with the lowest validation loss is what is kept, and not the last one. */
+    boolean keepsBest() {
+        return epochs == AUTOMATIC || patience > 0;
+    }
+
     /** How long to train. */
     Epochs makeEpochs() {
         return epochs == AUTOMATIC ? Epochs.automatic() : Epochs.of(epochs);

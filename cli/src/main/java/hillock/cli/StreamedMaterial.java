@@ -37,7 +37,7 @@ record StreamedMaterial(String name, Path file, TableOptions options, SequencedM
 
     @Override
     public Parts parts(Settings settings) throws IOException {
-        Optional<Double> share = Optional.ofNullable(choices.get("--test")).flatMap(Kinds::share);
+        Optional<Double> share = TargetOptions.testShare(choices);
         StreamedTable.Division division;
         try {
             division = new StreamedTable.Division(settings.validationSplit(), share.orElse(0.0), settings.seed());

@@ -14,15 +14,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The search for good settings by many trainings. */
 @Command(
@@ -39,8 +44,15 @@ import picocli.CommandLine.Parameters;
         })
 final class SweepCommand implements Callable<Integer> {
     private static final double USUAL_SPLIT = 0.2;
+    /** What only a sweep knows. */
+    private static final List<String> OWN_OPTIONS =
+            List.of("--vary", "--seeds", "--random", "--parallel", "--save", "--json");
 
     private final Surroundings surroundings;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     HelpOption help = new HelpOption();
@@ -140,7 +152,8 @@ final class SweepCommand implements Callable<Integer> {
             if (save != null && !result.interrupted()) {
                 save(save, result.best().get(), best, parts);
             }
-            new SweepReport(data, parts, result, best, Optional.ofNullable(save)).print(surroundings, json);
+            new SweepReport(data, parts, result, best, command(best, data.preset(), winner), Optional.ofNullable(save))
+                    .print(surroundings, json);
         } else if (!result.interrupted()) {
             throw new InputException("all trainings failed; the first one: "
                     + SweepReport.reason(result.rows().getFirst()).orElse(""));
@@ -165,6 +178,27 @@ final class SweepCommand implements Callable<Integer> {
             throw new InputException("--validation-split 0: a sweep judges by samples that are not trained on");
         }
         return base;
+    }
+
+    /** The line that trains as the winner was trained. */
+    private String command(Settings best, Settings preset, Combination winner) {
+        Given given = Given.of(Objects.requireNonNull(spec), name).without(OWN_OPTIONS);
+        SequencedMap<String, String> chosen = best.options();
+        SequencedMap<String, String> usual = preset.options();
+        // An option of training that the best settings have no use for was overruled by what was varied.
+        List<String> overruled = CommandSpec.forAnnotatedObject(new TrainOptions()).options().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !chosen.containsKey(option))
+                .toList();
+        given = given.without(overruled);
+        for (Map.Entry<String, String> option : chosen.entrySet()) {
+            String key = option.getKey();
+            boolean varied = winner.values().containsKey(key.substring(2));
+            if (varied || given.options().containsKey(key) || !option.getValue().equals(usual.get(key))) {
+                given = given.with(key, option.getValue());
+            }
+        }
+        return given.trainLine();
     }
 
     private Settings settings(Settings base, Combination combination) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
-import java.util.StringJoiner;
 
 /**
  * What came of a sweep, told to people or to programs.
@@ -26,10 +25,16 @@ import java.util.StringJoiner;
  * @param parts the samples
  * @param result the table and the best network
  * @param best the settings of the first row
+ * @param command the line that trains with them
  * @param saved the file the network was written to
  */
 record SweepReport(
-        Material data, Material.Parts parts, SweepResult<Sequential> result, Settings best, Optional<Path> saved) {
+        Material data,
+        Material.Parts parts,
+        SweepResult<Sequential> result,
+        Settings best,
+        String command,
+        Optional<Path> saved) {
     /** More rows than these are for programs. */
     private static final int MOST_ROWS = 50;
 
@@ -83,7 +88,7 @@ record SweepReport(
         }
         screen.println();
         Table rest = new Table("ll");
-        rest.row("Best", settings());
+        rest.row("Best", command);
         test.ifPresent(found -> rest.row(
                 "Test " + result.scoreName(),
                 "%s, loss %s, with the best network of the first row; the test samples had no say in the choice"
@@ -120,19 +125,6 @@ record SweepReport(
                 .findFirst();
     }
 
-    /** The command that trains with the settings that won. */
-    private String settings() {
-        SequencedMap<String, String> usual = data.preset().options();
-        StringJoiner line = new StringJoiner(" ");
-        line.add(Machine.command()).add("train").add(data.name());
-        for (Map.Entry<String, String> option : best.options().entrySet()) {
-            if (!option.getValue().equals(usual.get(option.getKey()))) {
-                line.add(option.getKey()).add(option.getValue());
-            }
-        }
-        return line.toString();
-    }
-
     private Json json(Optional<Evaluation> test) {
         List<Json> rows = new ArrayList<>();
         for (SweepRow row : result.rows()) {
@@ -153,7 +145,7 @@ record SweepReport(
         members.put("combinations", Json.of(result.planned()));
         members.put("interrupted", Json.of(result.interrupted()));
         members.put("rows", Json.of(rows));
-        members.put("best", Json.of(settings()));
+        members.put("best", Json.of(command));
         test.ifPresent(found -> {
             members.put(numbers() ? "testRmse" : "testAccuracy", Json.of(found.score()));
             members.put("testLoss", Json.of(found.loss()));

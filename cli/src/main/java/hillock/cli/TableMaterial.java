@@ -72,7 +72,7 @@ record TableMaterial(
         Optional<TableDataset> rest = Optional.empty();
         Optional<Path> testFile = Optional.empty();
         if (choices.get("--test") instanceof String test) {
-            Optional<Double> share = Kinds.share(test);
+            Optional<Double> share = TargetOptions.testShare(choices);
             if (share.isPresent()) {
                 TableSplit split = divide(learnt, share.get(), settings.seed(), "--test");
                 learnt = split.train();
@@ -133,7 +133,7 @@ record TableMaterial(
                 "%s: %s, %s"
                         .formatted(
                                 name,
-                                Texts.count(data.size(), "row"),
+                                Texts.count(file.table().size(), "row"),
                                 Texts.count(file.table().columns().size(), "column")));
         table.row(
                 "Target",

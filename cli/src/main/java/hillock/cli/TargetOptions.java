@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class TargetOptions {
             completionCandidates = Kinds.TaskName.class,
             description =
                     "What is to be predicted: ${COMPLETION-CANDIDATES}. auto, the default, takes text, truth values"
-                            + " and at most 20 distinct integers for classes, other numbers for a regression.")
+                            + " and at most 20 distinct integers for classes, other numbers for a regression;"
+                            + " classification means classes, be they two or more.")
     @Nullable
     String task;
 
@@ -87,6 +89,22 @@ final class TargetOptions {
             }
         }
         return words;
+    }
+
+    /**
+     * The share of the rows to test with, empty if --test was not given or names a file.
+     *
+     * @throws InputException if it is none or all
+     */
+    static Optional<Double> testShare(Map<String, String> choices) {
+        Optional<Double> share = Optional.ofNullable(choices.get("--test")).flatMap(Kinds::share);
+        share.filter(part -> !(part > 0 && part < 1)).ifPresent(_ -> {
+            throw new InputException(
+                    ("--test takes a file, or a share of the rows above 0 and below 1, not %s;"
+                            + " leave it out to test with none")
+                    .formatted(choices.get("--test")));
+        });
+        return share;
     }
 
     /** What of texts by the names of options is one of these options. */

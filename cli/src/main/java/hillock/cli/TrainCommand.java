@@ -18,14 +18,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The training of a network on data that have a name. */
 @Command(
@@ -44,6 +47,10 @@ import picocli.CommandLine.Parameters;
         })
 final class TrainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     HelpOption help = new HelpOption();
@@ -177,8 +184,15 @@ final class TrainCommand implements Callable<Integer> {
                             parts.encoder())
                     .write(save);
         }
-        new TrainReport(job, result, Optional.ofNullable(save), doctor).print(surroundings, json);
+        new TrainReport(job, result, again(), Optional.ofNullable(save), doctor).print(surroundings, json);
         return ExitCode.DONE;
+    }
+
+    /** The command that makes the same network once more, to be added to. */
+    private Given again() {
+        Given given = Given.of(Objects.requireNonNull(spec), name);
+        // What is kept there is all there is to save, and would not be overwritten.
+        return checkpoint == null || resume != null ? given : given.with("--resume", checkpoint.toString());
     }
 
     /** The state to go on from, if there is one. */
@@ -240,7 +254,8 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Progress people = PlaneProgress.of(screen, train, engine)
                 .filter(_ -> !json && parts.encoder().isEmpty())
-                .orElse(new BarProgress(screen, train.size()));
+                .orElse(new BarProgress(
+                        screen, train.size(), settings.keepsBest() || checkpoint != null || resume != null));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
         Sequential network = settings.makeNetwork(train);
         Trainer<Sequential> trainer =

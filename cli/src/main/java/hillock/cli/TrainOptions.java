@@ -82,8 +82,11 @@ final class TrainOptions {
             paramLabel = "NAME",
             converter = Kinds.ScheduleName.class,
             completionCandidates = Kinds.ScheduleName.class,
-            description = "How the learning rate changes: ${COMPLETION-CANDIDATES}, alone or with options, such as"
-                    + " 'warm_up(100, cosine)' or 'plateau(factor=0.5, patience=3)'.")
+            description =
+                    "How the learning rate changes: ${COMPLETION-CANDIDATES}. constant, cosine, one_cycle and plateau"
+                            + " may stand alone, the others need numbers: 'stepped(factor=0.5, every=1000)',"
+                            + " 'exponential(factor=0.999)', 'warm_up(100, cosine)', all in steps;"
+                            + " or 'plateau(factor=0.5, patience=3)'.")
     @Nullable
     String schedule;
 

@@ -26,10 +26,11 @@ import java.util.SequencedMap;
  *
  * @param job what was done
  * @param result the trained network
+ * @param given the command that makes the same network again
  * @param saved the file it was written to
  * @param thorough whether the doctor is to look at every sample
  */
-record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> saved, boolean thorough) {
+record TrainReport(Job job, TrainingResult<Sequential> result, Given given, Optional<Path> saved, boolean thorough) {
     private static final int MISTAKES = 5;
     private static final String DIFFERENT = "other bits on your machine, which should not be: please report it";
 
@@ -134,7 +135,7 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
             screen.println(line.contains(DIFFERENT) ? screen.coloured(line, Colour.RED) : line);
         }
         job.data().limit().ifPresent(limit -> screen.println("Note: " + limit + "."));
-        if (test.isEmpty()) {
+        if (test.isEmpty() && job.settings().keepsBest() && result.bestEpoch().isPresent()) {
             screen.println("Note: the rows that watched progress chose the network, so its score on them flatters;"
                     + " --test 0.2 keeps rows back.");
         }
@@ -181,13 +182,17 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Optional<Path> sa
         String command = Machine.command();
         Table table = new Table("ll");
         if (saved.isPresent()) {
-            table.row(command + " inspect " + saved.get(), "what is in the file");
-            table.row(command + " evaluate " + saved.get() + " " + job.data().name(), "use it");
+            String file = Given.quoted(saved.get().toString());
+            table.row(command + " inspect " + file, "what is in the file");
+            table.row(
+                    command + " evaluate " + file + " "
+                            + Given.quoted(job.data().name()),
+                    "use it");
         } else if (job.data().name().equals("spiral")) {
             table.row(command + " train spiral --hidden 4 --activation relu", "watch a small network fail");
             table.row(command + " train mnist", "learn to read digits");
         } else {
-            table.row(command + " train " + job.data().name() + " --save model.safetensors", "keep the network");
+            table.row(given.with("--save", "model.safetensors").trainLine(), "keep the network");
             table.row(command + " data", "more to learn from");
         }
         table.row(command + " explain '(x+y)*z' x=-2 y=5 z=-4", "see how gradients flow");

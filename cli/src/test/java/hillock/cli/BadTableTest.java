@@ -54,7 +54,9 @@ class BadTableTest {
                 new Mistake("train @people.csv --task regression", "column 'outcome'", "regression needs numbers"),
                 new Mistake("train @people.csv --target city --task binary", "two values", "'city'", "3"),
                 new Mistake("train @people.csv --task clases", "--task takes one of", "'classes'"),
-                new Mistake("train @people.csv --test 1.5", "--test", "between 0 and 1", "1.5"),
+                new Mistake("train @people.csv --test 1.5", "--test", "above 0 and below 1", "1.5"),
+                new Mistake("train @people.csv --test 0", "--test", "above 0 and below 1", "not 0;", "leave it out"),
+                new Mistake("train @people.csv --validation-split 0.999", "--validation-split", "keeps", "back"),
                 new Mistake(
                         "train @people.csv --test @absent.csv", "--test", "absent.csv", "neither a file nor a share"),
                 new Mistake("train @people.csv --test @columns.csv", "columns.csv", "'age'", "'income'"),

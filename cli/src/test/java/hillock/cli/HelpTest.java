@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hillock.cli.CommandProcess.Outcome;
 import hillock.cli.terminal.Terminal;
 import hillock.cli.terminal.Terminal.Colours;
+import hillock.train.Schedule;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,34 @@ class HelpTest {
                 .contains("--hidden", "--activation", "--init", "--dropout", "--optimizer", "--learning-rate", "--lr")
                 .contains("--momentum", "--batch-size", "--batch", "--epochs", "--validation-split", "--patience")
                 .contains("--seed", "--threads", "--data-dir", "--save", "--checkpoint", "--resume", "--json");
+    }
+
+    @Test
+    void theSchedulesThatTheHelpShowsWork() {
+        String help = InProcess.run("train", "--help").out().replaceAll("\\s+", " ");
+        String text = help.substring(help.indexOf("How the learning rate changes"), help.indexOf("--momentum="));
+        List<String> shown = Pattern.compile("'([^']+)'")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(shown).hasSize(4);
+        assertThat(shown)
+                .allSatisfy(schedule ->
+                        assertThat(new Kinds.ScheduleName().convert(schedule)).isEqualTo(schedule));
+        for (String name : Schedule.names()) {
+            boolean alone = text.matches("(?s).*\\. [^.]*\\b" + name + "\\b[^.]* may stand alone.*");
+            assertThat(parses(name)).as(name).isEqualTo(alone);
+        }
+    }
+
+    private static boolean parses(String schedule) {
+        try {
+            new Kinds.ScheduleName().convert(schedule);
+            return true;
+        } catch (Kinds.Unexpected e) {
+            return false;
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import hillock.cli.CommandProcess.Outcome;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class SweepCommandTest {
                 .toList();
         assertThat(table).hasSize(4);
         assertThat(table.getFirst()).startsWith("0.03 ");
-        assertThat(outcome.out()).contains("hillock train moons --hidden ", "--learning-rate 0.03");
+        assertThat(outcome.out()).contains("hillock train moons --epochs 5 --hidden ", "--learning-rate 0.03");
     }
 
     @Test
@@ -130,6 +131,30 @@ class SweepCommandTest {
         assertThat(rows.get(0)).doesNotContainKey("failed");
         assertThat(TrainCommandTest.text(rows.get(1), "failed")).contains("became");
         assertThat(outcome.err()).contains("failed: ");
+    }
+
+    @Test
+    void theLineOfTheBestTrainsTheSameNetwork() throws Exception {
+        Path people = People.classes(folder.resolve("some people.csv"), 200, 1);
+        List<String> given = List.of("--target", "city", "--task", "classes", "--test", "0.2", "--ignore", "land,age");
+        List<String> words = new ArrayList<>(List.of("sweep", people.toString()));
+        words.addAll(given);
+        words.addAll(List.of("--missing", "it's", "--delimiter", ",", "--seed", "7", "--epochs", "3"));
+        // The rate is the usual one of tables, but not that of the optimiser.
+        words.addAll(List.of("--vary", "optimizer=sgd", "--vary", "lr=3e-3", "--json"));
+        Outcome swept = InProcess.run(words.toArray(String[]::new));
+        assertThat(swept.code()).as(swept.err()).isZero();
+        SequencedMap<String, Json> result = TrainCommandTest.members(swept.lastLine());
+        String line = TrainCommandTest.text(result, "best");
+        assertThat(line)
+                .isEqualTo("hillock train '" + people + "' " + String.join(" ", given)
+                        + " --missing 'it'\\''s' --delimiter , --seed 7 --epochs 3 --optimizer sgd"
+                        + " --learning-rate 0.003");
+        words.set(0, "train");
+        words.subList(words.indexOf("--vary"), words.size()).clear();
+        words.addAll(List.of("--optimizer", "sgd", "--learning-rate", "0.003", "--json"));
+        Outcome trained = InProcess.run(words.toArray(String[]::new));
+        assertThat(TrainCommandTest.members(trained.lastLine()).get("testLoss")).isEqualTo(result.get("testLoss"));
     }
 
     @Test

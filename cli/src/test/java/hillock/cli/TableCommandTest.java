@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -51,6 +52,48 @@ class TableCommandTest {
         assertThat(run("inspect", path("m")).out())
                 .contains("COLUMN", "one of Oslo, Rome", "missing", "Settings", "--test")
                 .doesNotContain("Notes", "table.");
+    }
+
+    @Test
+    void theHintKeepsTheNetworkThatWasTrained() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        String network = "sequential(dense(3, 4), relu, dense(4, 1))";
+        assertThat(run("train", people, "--task", "classification", "--ignore", "city,land", "--epochs", "2")
+                        .out())
+                .contains("train " + people
+                        + " --task classification --ignore city,land --epochs 2 --save model.safetensors")
+                .contains("classification, 'leaves' or 'stays'");
+        assertThat(run("train", people, "--ignore", "city,land", "--network", network, "--epochs", "2")
+                        .out())
+                .contains(" --network '" + network + "' --epochs 2 --save model.safetensors");
+        // What was kept is gone on with: to begin anew in the same folder is refused.
+        assertThat(run("train", people, "--epochs", "2", "--checkpoint", path("kept"))
+                        .out())
+                .contains("--checkpoint " + path("kept") + " --resume " + path("kept") + " --save model.safetensors");
+    }
+
+    @Test
+    void onlyWhereTheBestEpochIsKeptItIsSpokenOf() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        String flatters = "so its score on them flatters";
+        assertThat(run("train", people, "--epochs", "3").out())
+                .contains("validation loss")
+                .doesNotContain(flatters, "  best");
+        assertThat(run("train", people, "--epochs", "3", "--validation-split", "0")
+                        .out())
+                .doesNotContain(flatters, "  best");
+        assertThat(run("train", people, "--epochs", "3", "--patience", "3").out())
+                .contains(flatters, "  best");
+    }
+
+    @Test
+    void rowsWithoutATargetAreCounted() throws Exception {
+        Path people = People.classes(folder.resolve("people.csv"), 100, 1);
+        List<String> rows = new ArrayList<>(Files.readAllLines(people));
+        rows.set(5, rows.get(5).replaceFirst("[a-z]+$", ""));
+        Files.write(people, rows);
+        assertThat(run("train", people.toString(), "--epochs", "1").out())
+                .contains("100 rows", "1 row without a value of 'outcome' left out.");
     }
 
     @Test
