@@ -57,7 +57,7 @@ final class Splits {
         int size = data.size();
         if (!(fraction > 0 && fraction < 1)) {
             throw new IllegalArgumentException(
-                    "The part kept for testing lies between 0 and 1; " + fraction + " does not.");
+                    "The part kept back lies above 0 and below 1; " + fraction + " does not.");
         }
         int[] order = Draws.of(seed, "split").permutation(size);
         int kept = Math.clamp(Math.round(fraction * size), 0, size);
@@ -67,9 +67,9 @@ final class Splits {
             tested += one ? 1 : 0;
         }
         if (tested == 0 || tested == size) {
-            throw new IllegalArgumentException("The part " + fraction
-                    + " of %d samples leaves %d for training and %d for ".formatted(size, size - tested, tested)
-                    + "testing; both need at least one.");
+            throw new IllegalArgumentException(
+                    "The part %s of %d samples keeps %d back and leaves %d for training; both need at least one."
+                            .formatted(fraction, size, tested, size - tested));
         }
         return new Rows(rows(test, false), rows(test, true));
     }

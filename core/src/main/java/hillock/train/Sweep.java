@@ -5,6 +5,7 @@ import hillock.arithmetic.Threefry;
 import hillock.data.Dataset;
 import hillock.network.Layer;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -233,8 +234,8 @@ public final class Sweep<L extends Layer> {
     /** A number within a range, uniform in its logarithm, in three significant digits. */
     private static double between(double[] range, double part) {
         double number = range[0] * Math.pow(range[1] / range[0], part);
-        double scale = Math.pow(10, Math.floor(Math.log10(number)) - 2);
-        return Math.clamp(Math.round(number / scale) * scale, range[0], range[1]);
+        double rounded = new BigDecimal(number).round(new MathContext(3)).doubleValue();
+        return Math.clamp(rounded, range[0], range[1]);
     }
 
     /**

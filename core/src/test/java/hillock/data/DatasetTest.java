@@ -101,7 +101,7 @@ class DatasetTest {
         assertThat(rows(data.split(0.2, 2).test())).isNotEqualTo(rows(split.test()));
         assertThatThrownBy(() -> data.split(0.001, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("leaves 100 for training and 0 for testing");
+                .hasMessageContaining("keeps 0 back and leaves 100 for training");
         assertThatThrownBy(() -> data.split(1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -13,6 +13,7 @@ import hillock.network.Layer;
 import hillock.network.Loss;
 import hillock.network.Models;
 import hillock.network.Sequential;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,6 +82,10 @@ class SweepTest {
                 .random(400, 3)
                 .combinations();
         assertThat(rates).allMatch(choice -> choice.number("rate") >= 1e-5 && choice.number("rate") <= 1e-1);
+        // Few digits, so that what is shown is what was trained with.
+        assertThat(rates)
+                .allMatch(choice ->
+                        new BigDecimal(choice.text("rate")).stripTrailingZeros().precision() <= 3);
         // Uniform in the logarithm: half of them on either side of the geometric mean.
         assertThat(rates.stream().filter(choice -> choice.number("rate") < 1e-3).count())
                 .isBetween(160L, 240L);
