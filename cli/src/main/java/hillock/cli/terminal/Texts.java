@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Texts {
+    /** Less than one of any number of samples: the rounding of a mean or a deviation. */
+    private static final double NOTHING = 1e-10;
+
     private Texts() {}
 
     /** A count with commas between the thousands. */
@@ -19,11 +22,18 @@ public final class Texts {
                 + (number == 1 ? "" : thing.endsWith("s") || thing.endsWith("x") ? "es" : "s");
     }
 
-    /** A share as a percentage with two decimals, rounded down, so that 100.00 % means all. */
+    /** A share as a percentage, rounded to two decimals; yet 100.00 % means all and 0.00 % none. */
     public static String percent(double share) {
-        return Double.isNaN(share)
-                ? "nan %"
-                : String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 1e4 + 1e-7) / 100);
+        if (Double.isNaN(share)) {
+            return "nan %";
+        }
+        long hundredths = Math.round(share * 1e4);
+        if (hundredths == 10_000 && share < 1 - NOTHING) {
+            hundredths--;
+        } else if (hundredths == 0 && share > NOTHING) {
+            hundredths++;
+        }
+        return String.format(Locale.ROOT, "%.2f %%", hundredths / 100.0);
     }
 
     /** A number in four significant digits. */

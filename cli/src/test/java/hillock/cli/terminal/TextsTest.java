@@ -27,8 +27,17 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 100.00 %", "0.99999, 99.99 %", "0.9833, 98.33 %", "0, 0.00 %", "0.29, 29.00 %", "NaN, nan %"})
-    void onlyAllIsAHundredPercent(double share, String text) {
+    @CsvSource({
+        "1, 100.00 %",
+        "0.99999, 99.99 %",
+        "0.96428571, 96.43 %",
+        "0.00001, 0.01 %",
+        "0.9833, 98.33 %",
+        "0, 0.00 %",
+        "0.29, 29.00 %",
+        "NaN, nan %"
+    })
+    void onlyAllIsAHundredPercentAndOnlyNoneNothing(double share, String text) {
         assertThat(Texts.percent(share)).isEqualTo(text);
     }
 
