@@ -99,8 +99,7 @@ final class TargetOptions {
     static Optional<Double> testShare(Map<String, String> choices) {
         Optional<Double> share = Optional.ofNullable(choices.get("--test")).flatMap(Kinds::share);
         share.filter(part -> !(part > 0 && part < 1)).ifPresent(_ -> {
-            throw new InputException(
-                    ("--test takes a file, or a share of the rows above 0 and below 1, not %s;"
+            throw new InputException(("--test takes a file, or a share of the rows above 0 and below 1, not %s;"
                             + " leave it out to test with none")
                     .formatted(choices.get("--test")));
         });
