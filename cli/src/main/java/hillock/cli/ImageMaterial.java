@@ -35,7 +35,7 @@ record ImageMaterial(String name, ImageFolder pictures, SequencedMap<String, Str
 
     @Override
     public Settings preset() {
-        return Settings.table(name, pictures.files().size(), choices);
+        return Settings.pictures(name, pictures.files().size(), choices);
     }
 
     @Override

@@ -123,6 +123,11 @@ final class PredictCommand implements Callable<Integer> {
         }
         Screen screen = surroundings.errScreen();
         work.report.sentences().forEach(sentence -> screen.println("Note: " + sentence));
+        if (work.broken > 0) {
+            screen.println(
+                    "Note: %s got a prediction that is no number, written as empty fields; the network is broken."
+                            .formatted(Texts.count(work.broken, "row")));
+        }
         if (output != null) {
             surroundings
                     .outScreen()
@@ -138,6 +143,7 @@ final class PredictCommand implements Callable<Integer> {
         private final Predictor predictor;
         private final EncodingReport report = new EncodingReport();
         private long rows;
+        private long broken;
 
         Work(TableEncoder encoder, Predictor predictor) {
             this.encoder = encoder;
@@ -165,7 +171,8 @@ final class PredictCommand implements Callable<Integer> {
         private void copy(TableLines blocks, TableLines.Block block, Writer writer) throws IOException {
             TableEncoder.Features features = block.table().features(encoder);
             report.add(features.report());
-            List<Prediction> predictions = predictor.predict(features.values());
+            List<Prediction> predictions =
+                    block.table().table().size() == 0 ? List.of() : predictor.predict(features.values());
             int row = 0;
             for (TableLines.Line line : block.lines()) {
                 if (line.isBlank()) {
@@ -204,6 +211,7 @@ final class PredictCommand implements Callable<Integer> {
         }
 
         private List<String> values(Prediction prediction, char decimal) {
+            broken += prediction.values().stream().allMatch(Double::isFinite) ? 0 : 1;
             if (encoder.task() instanceof Task.Regression) {
                 return List.of(text(prediction.value(), DIGITS, decimal));
             }
@@ -213,6 +221,9 @@ final class PredictCommand implements Callable<Integer> {
         }
 
         private static String text(double value, MathContext digits, char decimal) {
+            if (!Double.isFinite(value)) {
+                return "";
+            }
             double rounded = new BigDecimal(value).round(digits).doubleValue();
             return Double.toString(rounded).replace('.', decimal);
         }

@@ -2,6 +2,8 @@ package hillock.cli;
 
 import hillock.io.TableOptions;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +35,24 @@ final class ReadingOptions {
             description = "Encoding of the text, such as windows-1252 (default: UTF-8).")
     @Nullable
     Charset encoding;
+
+    /** The names of those that were given. */
+    List<String> given() {
+        List<String> given = new ArrayList<>();
+        if (delimiter != null) {
+            given.add("--delimiter");
+        }
+        if (decimal != null) {
+            given.add("--decimal");
+        }
+        if (noHeader) {
+            given.add("--no-header");
+        }
+        if (encoding != null) {
+            given.add("--encoding");
+        }
+        return given;
+    }
 
     /**
      * How the table is to be read.

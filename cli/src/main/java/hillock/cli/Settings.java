@@ -161,6 +161,33 @@ record Settings(
     }
 
     /**
+     * Settings for pictures of one's own: first weights suit the layers, and training ends by itself.
+     *
+     * @param pictures the number of pictures
+     * @param choices what was chosen of them, by the names of the options
+     */
+    static Settings pictures(String name, int pictures, SequencedMap<String, String> choices) {
+        return new Settings(
+                name,
+                Optional.empty(),
+                List.of(64),
+                "relu",
+                AUTO,
+                0,
+                USUAL_LOSS,
+                "adam",
+                1e-3,
+                "constant",
+                Double.NaN,
+                Math.clamp(pictures / 4, 1, 32),
+                AUTOMATIC,
+                0.2,
+                0,
+                DEFAULT_SEED,
+                choices);
+    }
+
+    /**
      * These settings, with those options instead that were given.
      *
      * @throws InputException if options do not go together
@@ -219,8 +246,7 @@ record Settings(
                 options.network != null ? Optional.of(options.network) : layered ? Optional.empty() : network,
                 options.hidden == null ? hidden : options.hidden.widths(),
                 or(options.activation, activation),
-                // First weights that were chosen for one activation do not suit another.
-                or(options.init, or(options.activation, activation).equals(activation) ? init : AUTO),
+                or(options.init, suits(options) ? init : AUTO),
                 or(options.dropout, dropout),
                 or(options.loss, loss),
                 chosen,
@@ -233,6 +259,12 @@ record Settings(
                 patient,
                 or(options.seed, seed),
                 table);
+    }
+
+    /** Whether first weights that were chosen for this network suit that of the options; another has its own. */
+    private boolean suits(TrainOptions options) {
+        return or(options.activation, activation).equals(activation)
+                && (options.network == null || network.equals(Optional.of(options.network)));
     }
 
     /** These settings for the data, and what was chosen of them, that other settings are for. */

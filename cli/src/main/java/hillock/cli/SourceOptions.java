@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say where data to learn from come from. */
 final class SourceOptions {
+    /** Also kept among what was chosen of a table, for the two ways of reading divide its rows differently. */
+    static final String STREAM = "--stream";
+
     @Mixin
     ReadingOptions reading = new ReadingOptions();
 
@@ -33,7 +36,7 @@ final class SourceOptions {
     String query;
 
     @Option(
-            names = "--stream",
+            names = STREAM,
             description = "Read the table from the disk in every epoch, as is done without asking where it would take"
                     + " half of the memory.")
     boolean stream;
@@ -66,6 +69,7 @@ final class SourceOptions {
                 throw new InputException(
                         "'%s' and --jdbc are two sources; give one".formatted(Failures.shortened(name)));
             }
+            refuse(true, true, true, "the result of a query");
             TableOptions table = tableOptions(choices);
             return TableMaterial.of("query", TableFile.query(jdbc, query, table), table, choices);
         }
@@ -77,6 +81,7 @@ final class SourceOptions {
         if (file.isEmpty()) {
             Download download = new Download(surroundings.errScreen());
             BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
+            refuse(true, true, false, "'%s'".formatted(data.name()));
             SequencedMap<String, String> given = target.given();
             if (!given.isEmpty()) {
                 throw new InputException("%s is for tables, and '%s' is none"
@@ -85,13 +90,37 @@ final class SourceOptions {
             return new NamedMaterial(data, download);
         }
         if (Files.isDirectory(file.get())) {
+            refuse(true, true, true, "'%s', a folder of pictures".formatted(Failures.shortened(name)));
             return ImageMaterial.of(name, file.get(), choices);
         }
+        refuse(!StreamedTable.isPossible(file.get()), false, true, "the file '%s'".formatted(Failures.shortened(name)));
         TableOptions table = tableOptions(choices);
-        if (stream || StreamedTable.isAdvisable(file.get())) {
+        if (stream || choices.containsKey(STREAM) || StreamedTable.isAdvisable(file.get())) {
+            choices.put(STREAM, "true");
             return new StreamedMaterial(name, file.get(), table, choices);
         }
         return TableMaterial.of(name, TableFile.read(file.get(), table), table, choices);
+    }
+
+    /**
+     * Makes sure that no option was given that would not be heeded.
+     *
+     * @param streams whether --stream is one
+     * @param reads whether the options of reading are
+     * @param finds whether --data-dir is
+     * @param data what the data are, for the message
+     */
+    private void refuse(boolean streams, boolean reads, boolean finds, String data) {
+        if (streams && stream) {
+            throw new InputException("%s is for tables in CSV or Parquet, not for %s".formatted(STREAM, data));
+        }
+        if (reads && !reading.given().isEmpty()) {
+            throw new InputException("%s is for tables in files, not for %s"
+                    .formatted(reading.given().getFirst(), data));
+        }
+        if (finds && folder != null) {
+            throw new InputException("--data-dir is for data that have a name, such as mnist, not for " + data);
+        }
     }
 
     private TableOptions tableOptions(Map<String, String> choices) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * A table too large for memory to learn from.
@@ -44,15 +45,16 @@ record StreamedMaterial(String name, Path file, TableOptions options, SequencedM
         } catch (IllegalArgumentException e) {
             throw new InputException("--test and --validation-split: " + e.getMessage(), e);
         }
-        String[] ignored = TargetOptions.words(choices.get("--ignore")).toArray(String[]::new);
+        Set<String> ignored = TargetOptions.words(choices.get("--ignore"));
         // Their files are gone with the process.
         StreamedTable table = StreamedTable.of(
-                without(TableFile.blocks(file, options), ignored),
+                TableFile.blocks(file, options).without(name, ignored),
                 name,
                 Optional.ofNullable(choices.get("--target")),
                 Kinds.TaskName.wish(choices.getOrDefault("--task", "auto")),
                 division);
         TableEncoder encoder = table.encoder();
+        TableMaterial.checkTask(name, encoder.target(), encoder.task(), choices);
         Parts parts = new Parts(
                 table.train(), table.validation(), table.test(), Optional.of(encoder), introduction(table, encoder));
         if (choices.get("--test") instanceof String other && share.isEmpty()) {
@@ -63,8 +65,9 @@ record StreamedMaterial(String name, Path file, TableOptions options, SequencedM
         return parts;
     }
 
-    private static TableBlocks without(TableBlocks blocks, String... ignored) {
-        return action -> blocks.forEach(block -> action.accept(block.without(ignored)));
+    /** What is not used may be absent where the network is only tested. */
+    private static TableBlocks without(TableBlocks blocks, Set<String> ignored) {
+        return action -> blocks.forEach(block -> action.accept(block.without(ignored.toArray(String[]::new))));
     }
 
     private List<String> introduction(StreamedTable table, TableEncoder encoder) {

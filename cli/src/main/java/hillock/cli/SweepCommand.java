@@ -173,6 +173,11 @@ final class SweepCommand implements Callable<Integer> {
         if (options.validationSplit == null && data.preset().validationSplit() == 0) {
             options.validationSplit = USUAL_SPLIT;
         }
+        if (options.init == null
+                && variations.stream().map(Variation::name).anyMatch(List.of("activation", "network")::contains)) {
+            // Activations are compared under one rule, not the preset's own against the rule of all others.
+            options.init = "auto";
+        }
         Settings base = data.preset().with(options);
         if (base.validationSplit() == 0) {
             throw new InputException("--validation-split 0: a sweep judges by samples that are not trained on");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -45,15 +46,20 @@ record TableMaterial(
         String task = choices.getOrDefault("--task", "auto");
         String target = used.target(Optional.ofNullable(choices.get("--target")));
         TableDataset data = used.dataset(target, Kinds.TaskName.wish(task));
-        if (task.equals("binary") && !(data.task() instanceof Task.Binary)) {
-            throw new InputException("%s: --task binary needs a target with two values, and '%s' has %d: %s"
-                    .formatted(
-                            name,
-                            target,
-                            data.task().labels().size(),
-                            shown(data.task().labels())));
-        }
+        checkTask(name, target, data.task(), choices);
         return new TableMaterial(name, used, data, options, choices);
+    }
+
+    /**
+     * Makes sure that what was found out of the target is what was asked for.
+     *
+     * @throws InputException if two classes were asked for and there are more
+     */
+    static void checkTask(String name, String target, Task task, Map<String, String> choices) {
+        if ("binary".equals(choices.get("--task")) && !(task instanceof Task.Binary)) {
+            throw new InputException("%s: --task binary needs a target with two values, and '%s' has %d: %s"
+                    .formatted(name, target, task.labels().size(), shown(task.labels())));
+        }
     }
 
     @Override

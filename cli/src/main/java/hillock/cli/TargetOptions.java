@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** The options that say what is to be learnt from a table. */
 final class TargetOptions {
     private static final List<String> NAMES =
-            List.of("--target", "--task", "--test", "--ignore", "--text", "--missing");
+            List.of("--target", "--task", "--test", "--ignore", "--text", "--missing", SourceOptions.STREAM);
 
     @Option(
             names = "--target",

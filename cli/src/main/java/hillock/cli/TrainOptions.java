@@ -36,8 +36,8 @@ final class TrainOptions {
             converter = Kinds.InitName.class,
             completionCandidates = Kinds.InitName.class,
             description =
-                    "First weights: ${COMPLETION-CANDIDATES}; those with numbers as in 'normal(0, 0.02)'. auto, which"
-                            + " is the default, suits the activation.")
+                    "First weights: ${COMPLETION-CANDIDATES}; those with numbers as in 'normal(0, 0.02)'. auto suits"
+                            + " the activation; it is the default but for tables, where that is xavier_uniform.")
     @Nullable
     String init;
 
@@ -119,7 +119,8 @@ final class TrainOptions {
             names = "--validation-split",
             paramLabel = "F",
             converter = Kinds.Share.class,
-            description = "Share of the training samples kept to watch progress, from 0 (the default) to below 1.")
+            description = "Share of the training samples kept to watch progress, from 0 to below 1 (default: 0.2 for"
+                    + " tables, folders of pictures and sweeps, otherwise 0).")
     @Nullable
     Double validationSplit;
 

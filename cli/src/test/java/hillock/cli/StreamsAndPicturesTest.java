@@ -56,4 +56,54 @@ class StreamsAndPicturesTest {
         assertThat(broken.code()).isEqualTo(2);
         assertThat(broken.err()).contains("broken.png: this is no picture in PNG, JPEG, GIF or BMP");
     }
+
+    private String refused(String... words) {
+        Outcome outcome = InProcess.run(words);
+        assertThat(outcome.code()).as(outcome.out()).isEqualTo(2);
+        return outcome.err();
+    }
+
+    @Test
+    void aStreamIsCheckedAsATableIs() throws Exception {
+        String three = Files.writeString(folder.resolve("three.csv"), "x,y\n" + "1,a\n2,b\n3,c\n".repeat(40))
+                .toString();
+        for (String[] extra : new String[][] {{"--epochs", "2"}, {"--epochs", "2", "--stream"}}) {
+            assertThat(refused(words(extra, "train", three, "--task", "binary")))
+                    .contains("--task binary needs a target with two values, and 'y' has 3: a, b, c");
+            assertThat(refused(words(extra, "train", three, "--ignore", "nosuch")))
+                    .contains("there is no column 'nosuch' to leave out");
+        }
+    }
+
+    private static String[] words(String[] extra, String... words) {
+        return Stream.concat(Stream.of(words), Stream.of(extra)).toArray(String[]::new);
+    }
+
+    @Test
+    void aStreamIsResumedAsAStream() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 300, 1).toString();
+        String kept = folder.resolve("kept").toString();
+        assertThat(InProcess.run("train", people, "--stream", "--epochs", "2", "--checkpoint", kept)
+                        .code())
+                .isZero();
+        Outcome resumed = InProcess.run("train", people, "--resume", kept, "--epochs", "3");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(resumed.out()).contains("read from the disk in every epoch");
+    }
+
+    @Test
+    void optionsThatWouldNotBeHeededAreRefused() throws Exception {
+        String json = Files.writeString(folder.resolve("t.json"), "[{\"a\":1,\"b\":2}]")
+                .toString();
+        String pictures = Files.createDirectories(folder.resolve("pictures")).toString();
+        assertThat(refused("train", "xor", "--stream"))
+                .contains("--stream is for tables in CSV or Parquet, not for 'xor'");
+        assertThat(refused("train", "xor", "--delimiter", ";")).contains("--delimiter is for tables in files");
+        assertThat(refused("train", json, "--stream")).contains("--stream is for tables in CSV or Parquet");
+        assertThat(refused("train", json, "--data-dir", pictures)).contains("--data-dir is for data that have a name");
+        assertThat(refused("train", pictures, "--stream")).contains("--stream is for tables in CSV or Parquet");
+        assertThat(refused("train", pictures, "--no-header")).contains("--no-header is for tables in files");
+        assertThat(refused("train", "--jdbc", "jdbc:none:", "--query", "SELECT 1", "--stream"))
+                .contains("not for the result of a query");
+    }
 }

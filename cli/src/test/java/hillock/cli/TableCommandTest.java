@@ -3,10 +3,17 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
+import hillock.Key;
 import hillock.io.Json;
+import hillock.io.NetworkFile;
+import hillock.network.Initializer;
+import hillock.network.Layer;
+import hillock.network.Models;
 import hillock.train.Prediction;
 import hillock.train.Predictor;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,5 +210,67 @@ class TableCommandTest {
                 .isEqualTo(run("importance", path("m"), fresh, "--json").out());
         run("train", "blobs", "--epochs", "2", "--save", path("blobs"));
         assertThat(run("importance", path("blobs"), "blobs").out()).contains("DROP");
+    }
+
+    @Test
+    void aDescribedNetworkKeepsItsOwnFirstWeights() throws Exception {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i / 10.0).append(',').append(i * 1.5).append('\n');
+        }
+        String line = Files.writeString(folder.resolve("line.csv"), text).toString();
+        String network = "sequential(dense(1, 8), selu, dense(8, 1))";
+        for (String[] extra : new String[][] {{}, {"--init", "auto"}, {"--init", "kaiming_uniform"}}) {
+            List<String> words = new ArrayList<>(
+                    List.of("train", line, "--network", network, "--epochs", "1", "--save", path("m")));
+            words.addAll(List.of(extra));
+            run(words.toArray(String[]::new));
+            assertThat(run("inspect", path("m")).out())
+                    .containsPattern("--init +" + (extra.length == 0 ? "auto" : extra[1]));
+        }
+    }
+
+    @Test
+    void rowsArePredictedAsTheyCome() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 200, 1).toString();
+        run("train", people, "--epochs", "2", "--save", path("m"));
+        List<String> rows = Files.readAllLines(Path.of(people));
+        CommandProcess process = CommandProcess.startPlain(folder, List.of("predict", "m", "-"));
+        try (BufferedReader answers = process.lines();
+                OutputStream questions = process.process().getOutputStream()) {
+            questions.write((rows.get(0) + "\n" + rows.get(1) + "\n").getBytes(StandardCharsets.UTF_8));
+            questions.flush();
+            // The input stays open: without an answer this would wait for ever.
+            assertThat(answers.readLine()).startsWith(rows.get(0) + ",predicted_outcome");
+            assertThat(answers.readLine()).startsWith(rows.get(1) + ",");
+            questions.write((rows.get(2) + "\n").getBytes(StandardCharsets.UTF_8));
+            questions.flush();
+            assertThat(answers.readLine()).startsWith(rows.get(2) + ",");
+            questions.write("\n\n".getBytes(StandardCharsets.UTF_8));
+            questions.close();
+            assertThat(answers.readLine()).isEmpty();
+            assertThat(answers.readLine()).isEmpty();
+            assertThat(answers.readLine()).isNull();
+        }
+        assertThat(process.exitCode()).as(process.errorText()).isZero();
+    }
+
+    @Test
+    void whatIsNoNumberIsAnEmptyField() throws Exception {
+        String prices = People.numbers(folder.resolve("prices.csv"), 60, 1).toString();
+        run("train", prices, "--epochs", "1", "--save", path("m"));
+        NetworkFile file = NetworkFile.read(Path.of(path("m")));
+        Layer broken = Models.map(file.model(), (_, parameter) -> parameter.with(Initializer.constant(1e38)));
+        new NetworkFile(
+                        Models.init(broken, Key.of(1)),
+                        file.task(),
+                        file.sample(),
+                        file.history(),
+                        file.notes(),
+                        file.encoder())
+                .write(Path.of(path("broken")));
+        Outcome outcome = run("predict", path("broken"), prices);
+        assertThat(outcome.out().lines().skip(1)).hasSize(60).allMatch(line -> line.endsWith(";"));
+        assertThat(outcome.err()).contains("60 rows got a prediction that is no number");
     }
 }

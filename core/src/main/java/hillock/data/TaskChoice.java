@@ -14,6 +14,9 @@ public record TaskChoice(Task task, String reason) {
     /** More distinct integers than these are taken for amounts and not for classes. */
     public static final int MOST_INTEGER_CLASSES = 20;
 
+    /** More classes than these are taken for identifiers or free text. */
+    public static final int MOST_CLASSES = 1000;
+
     /** What the user asks for. */
     public enum Wish {
         /** Classification for text, truth values, or at most 20 distinct integers; regression for other numbers. */
@@ -28,7 +31,8 @@ public record TaskChoice(Task task, String reason) {
      * The task for a target column.
      *
      * @throws TableException if nothing can be learnt: every value is missing, there is a single class, all numbers are
-     *     equal, the column holds dates, text is to be predicted as a number, or nearly every text is different
+     *     equal, the column holds dates, text is to be predicted as a number, nearly every text is different, or there
+     *     are more than {@link #MOST_CLASSES} classes
      */
     public static TaskChoice of(Column target, Wish wish) {
         TargetSummary summary = new TargetSummary(target.name());
@@ -94,8 +98,15 @@ public record TaskChoice(Task task, String reason) {
                     target.name(),
                     "the target has the single class '" + labels.getFirst() + "'; two are needed to learn");
         }
-        if (labels.size()
-                > Math.max(MOST_INTEGER_CLASSES, Math.min(target.known() / 2, TargetSummary.MOST_DISTINCT - 1))) {
+        if (labels.size() > MOST_CLASSES) {
+            throw new TableException(
+                    target.name(),
+                    "the target has %s classes in %d rows, and at most %d are learnt; "
+                                    .formatted(target.count(), target.known(), MOST_CLASSES)
+                            + "is it an identifier or a free text? Ignore this column and predict another,"
+                            + " or group its values, such as all rare ones into 'other'");
+        }
+        if (labels.size() > Math.max(MOST_INTEGER_CLASSES, target.known() / 2)) {
             throw new TableException(
                     target.name(),
                     "the target has %s classes in %d rows, too few rows per class to learn; "

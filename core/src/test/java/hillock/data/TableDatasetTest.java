@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,5 +235,15 @@ class TableDatasetTest {
         assertThatThrownBy(() -> Table.of(x, x)).hasMessageContaining("the name occurs twice");
         assertThatThrownBy(() -> Table.of(x).column("X")).hasMessage("there is no column 'X'; the columns are 'x'.");
         assertThat(Table.of(x).toString()).isEqualTo("table of 2 rows: x (a number)");
+    }
+
+    @Test
+    void manyRepeatedNamesAreNoClasses() {
+        List<String> names =
+                IntStream.range(0, 4004).mapToObj(i -> "n" + i % 1001).toList();
+        assertThatThrownBy(() -> TaskChoice.of(Column.Categories.of("name", names), TaskChoice.Wish.AUTO))
+                .isInstanceOf(TableException.class)
+                .hasMessageContaining("1001 classes in 4004 rows, and at most 1000 are learnt")
+                .hasMessageContaining("Ignore this column and predict another, or group its values");
     }
 }

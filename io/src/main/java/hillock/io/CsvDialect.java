@@ -57,7 +57,7 @@ record CsvDialect(Charset charset, int markLength, char delimiter, char decimal)
         in.mark(LOOKED_AT);
         byte[] head = new byte[LOOKED_AT];
         // Fewer than the mark allows, for a buffered stream may read one more to notice the end.
-        int length = in.readNBytes(head, 0, LOOKED_AT - 1);
+        int length = read(in, head, LOOKED_AT - 1);
         in.reset();
         if (length == 0) {
             throw new FormatException(where, "the file is empty; a table has a line of names and lines of values");
@@ -101,6 +101,25 @@ record CsvDialect(Charset charset, int markLength, char delimiter, char decimal)
         char delimiter = options.delimiter().orElseGet(() -> delimiter(counts));
         char decimal = options.decimal().orElseGet(() -> delimiter == ',' ? '.' : decimal(text, delimiter));
         return new CsvDialect(charset, mark, delimiter, decimal);
+    }
+
+    /** Reads as much as there is, but waits for no more of a growing text than two lines. */
+    private static int read(BufferedInputStream in, byte[] head, int most) throws IOException {
+        int length = 0;
+        int lines = 0;
+        while (length < most) {
+            int count = in.read(head, length, most - length);
+            if (count < 0) {
+                break;
+            }
+            for (int end = length + count; length < end; length++) {
+                lines += head[length] == '\n' ? 1 : 0;
+            }
+            if (lines >= 2 && head[length - 1] == '\n' && in.available() == 0) {
+                break;
+            }
+        }
+        return length;
     }
 
     private static boolean starts(byte[] head, int length, int... bytes) {

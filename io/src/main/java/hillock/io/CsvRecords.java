@@ -74,6 +74,11 @@ final class CsvRecords {
         }
     }
 
+    /** Whether the beginning of the next record, or the end, can be read without waiting. */
+    boolean ready() throws IOException {
+        return at < end || reader.ready();
+    }
+
     /** The line at which the next record begins. */
     long line() {
         return line;

@@ -29,6 +29,11 @@ public final class JsonTable {
     /** A short text can have many rows with a name of their own each, which is a table of the square of them. */
     private static final long MOST_CELLS = 1 << 27;
 
+    /** So a table may have this many cells for every character, most of them empty, beside the free ones. */
+    private static final long CELLS_PER_CHARACTER = 16;
+
+    private static final long FREE_CELLS = 1000;
+
     private final String where;
     private final SequencedMap<String, List<@Nullable Json>> columns = new LinkedHashMap<>();
     private int rows;
@@ -99,10 +104,7 @@ public final class JsonTable {
                 values = new ArrayList<>();
                 columns.put(name, values);
             }
-            if ((rows + 1L) * columns.size() > MOST_CELLS) {
-                throw scanner.error("%d names in %d rows; at most %d cells are read"
-                        .formatted(columns.size(), rows + 1, MOST_CELLS));
-            }
+            checkCells(scanner);
             Json value = scanner.tree();
             // Names that earlier rows did not have.
             while (values.size() < rows) {
@@ -115,7 +117,16 @@ public final class JsonTable {
                 case Json.Numeral _, Json.Text _, Json.Truth _ -> values.add(value);
             }
         }
+        checkCells(scanner);
         rows++;
+    }
+
+    private void checkCells(JsonScanner scanner) throws FormatException {
+        long most = Math.min(MOST_CELLS, FREE_CELLS + CELLS_PER_CHARACTER * scanner.position());
+        if ((rows + 1L) * columns.size() > most) {
+            throw scanner.error("%d names in %d rows; at most %d cells are read, %d for every character"
+                    .formatted(columns.size(), rows + 1, most, CELLS_PER_CHARACTER));
+        }
     }
 
     private Table build() throws FormatException {

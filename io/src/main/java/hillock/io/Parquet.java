@@ -19,6 +19,11 @@ final class Parquet {
     static void read(Path file, TableBlocks.Action action) throws IOException {
         // Also tells what is no file before the database tells it in its own words.
         InputFile.open(file).close();
+        if (file.toString().chars().anyMatch(sign -> "*?[]".indexOf(sign) >= 0)) {
+            throw new FormatException(
+                    file,
+                    "DuckDB takes * ? [ ] in the name of a Parquet file for a pattern; rename the file or folder");
+        }
         String query = "SELECT * FROM read_parquet('" + file.toString().replace("'", "''") + "')";
         try {
             JdbcTable.read(JdbcTable.DUCKDB, query, action);

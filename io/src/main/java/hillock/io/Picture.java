@@ -58,12 +58,8 @@ record Picture(int width, int height, boolean isGrey) {
             // The decoder of JPEG fills up what is absent and only warns.
             reader.addIIOReadWarningListener((_, text) -> cut[0] |= text.contains("premature end"));
             ImageReadParam parameters = reader.getDefaultReadParam();
-            long pixels = (long) header.width * header.height;
-            int step = 1;
-            while (pixels / ((long) step * step) > DECODED_PIXELS) {
-                step++;
-            }
-            parameters.setSourceSubsampling(step, step, 0, 0);
+            int[] steps = header.steps(height, width);
+            parameters.setSourceSubsampling(steps[1], steps[0], 0, 0);
             BufferedImage image = reader.read(0, parameters);
             if (cut[0]) {
                 throw new FormatException(file, "the picture is cut short");
@@ -72,6 +68,19 @@ record Picture(int width, int height, boolean isGrey) {
             float[] wide = resized(planes, channels * image.getHeight(), image.getWidth(), 1, width);
             return resized(wide, channels, image.getHeight(), width, height);
         });
+    }
+
+    /** Of which rows and columns one is decoded: never fewer than are wanted, so a thin picture is cut lengthwise. */
+    int[] steps(int wantedHeight, int wantedWidth) {
+        int down = Math.max(1, height / wantedHeight);
+        int across = Math.max(1, width / wantedWidth);
+        int step = 1;
+        while (Math.ceilDiv((long) height, Math.min(step, down)) * Math.ceilDiv((long) width, Math.min(step, across))
+                        > DECODED_PIXELS
+                && step < Math.max(down, across)) {
+            step++;
+        }
+        return new int[] {Math.min(step, down), Math.min(step, across)};
     }
 
     private static <V> V read(Path file, Use<V> use) throws IOException {

@@ -160,6 +160,18 @@ public final class StreamedTable implements Closeable {
     }
 
     /**
+     * Whether a file is in a format that can be read in blocks.
+     *
+     * @throws FormatException if the file is missing
+     */
+    public static boolean isPossible(Path file) throws IOException {
+        return switch (TableFormat.of(file)) {
+            case CSV, PARQUET -> true;
+            case JSON, NPY, NPZ -> false;
+        };
+    }
+
+    /**
      * The samples to learn from.
      *
      * @throws java.util.NoSuchElementException if the table was read for a model that is trained already

@@ -2,6 +2,8 @@ package hillock.io;
 
 import hillock.data.Table;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * A table that comes in blocks of rows, one after the other, because as a whole it may be larger than memory. All
@@ -30,4 +32,15 @@ public interface TableBlocks {
      * @throws FormatException as {@link TableFile#read(java.nio.file.Path, TableOptions)}
      */
     void forEach(Action action) throws IOException;
+
+    /**
+     * The same blocks without some columns.
+     *
+     * @param where what messages call the table
+     * @return blocks whose reading fails with a {@link FormatException} if there is no such column, or none is left
+     */
+    default TableBlocks without(String where, Collection<String> names) {
+        return action -> forEach(block -> action.accept(
+                TableFile.of(where, block, List.of()).without(names).table()));
+    }
 }

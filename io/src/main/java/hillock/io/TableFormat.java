@@ -114,7 +114,15 @@ enum TableFormat {
     /** The format of a text, CSV or JSON; the stream stands at the beginning afterwards as before. */
     static TableFormat ofStream(BufferedInputStream in) throws IOException {
         in.mark(LOOKED_AT);
-        byte[] head = in.readNBytes(LOOKED_AT - 1);
+        byte[] head = new byte[LOOKED_AT - 1];
+        // The first sign decides; waiting for more would hold up a text that grows slowly.
+        for (int length = 0; length < head.length; length++) {
+            int next = in.read();
+            head[length] = (byte) next;
+            if (next < 0 || head[length] > ' ') {
+                break;
+            }
+        }
         in.reset();
         return ofText(head);
     }

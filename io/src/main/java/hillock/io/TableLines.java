@@ -42,6 +42,7 @@ public final class TableLines implements Closeable {
     private final CsvRecords records;
     private final Optional<TableFile> whole;
     private Optional<CsvRecords.Raw> header = Optional.empty();
+    private Optional<TableFile> before = Optional.empty();
     private boolean begun;
 
     /**
@@ -160,7 +161,8 @@ public final class TableLines implements Closeable {
     }
 
     /**
-     * The next rows; empty at the end.
+     * The next rows, as many as there are without waiting and at least one; empty at the end. A last block may have
+     * empty lines alone.
      *
      * @throws FormatException naming the line, see {@link TableFile#read(Path, TableOptions)}; or if there are no rows
      *     at all
@@ -184,10 +186,15 @@ public final class TableLines implements Closeable {
             lines.add(line(record.get()));
             text.append(record.get().text()).append('\n');
             rows += record.get().text().isEmpty() ? 0 : 1;
+            if (rows > 0 && !records.ready()) {
+                // Whoever writes the text line by line shall not wait for thousands of them.
+                break;
+            }
         }
-        if (rows == 0 && !first) {
+        if (rows == 0 && before.isPresent()) {
             // Empty lines at the end still have to be copied.
-            return Optional.empty();
+            TableFile none = TableFile.of(where, before.get().table().select(), List.of());
+            return lines.isEmpty() ? Optional.empty() : Optional.of(new Block(none, lines));
         }
         long shift = start - 1 - header.map(CsvRecords.Raw::lines).orElse(0L);
         TableFile table = new CsvReading(where, options, shift).read(new StringReader(text.toString()), dialect);
@@ -196,6 +203,7 @@ public final class TableLines implements Closeable {
                     "%s, from line %d".formatted(where, start),
                     "the quotes are such that its rows cannot be told apart");
         }
+        before = Optional.of(table);
         return Optional.of(new Block(table, lines));
     }
 

@@ -242,4 +242,13 @@ class ImageFolderTest {
                         + ": 1 folders with pictures in PNG, JPEG, GIF or BMP; one for each of at least two classes is "
                         + "expected");
     }
+
+    @Test
+    void aThinPictureIsCutAlongItsLength() {
+        assertThat(new Picture(1 << 27, 1, true).steps(28, 28)).containsExactly(1, 8);
+        assertThat(new Picture(1, 1 << 27, true).steps(28, 28)).containsExactly(8, 1);
+        assertThat(new Picture(1 << 22, 32, true).steps(28, 28)).containsExactly(1, 8);
+        assertThat(new Picture(10_000, 10_000, false).steps(28, 28)).containsExactly(3, 3);
+        assertThat(new Picture(4000, 4000, false).steps(28, 28)).containsExactly(1, 1);
+    }
 }

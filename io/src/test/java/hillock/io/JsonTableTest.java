@@ -96,7 +96,12 @@ class JsonTableTest {
                     .hasMessageStartingWith(c.result)
                     .hasMessageNotContaining("\n");
         }
-        assertThatThrownBy(() -> read(square)).hasMessageContaining("names in 11586 rows; at most 134217728 cells");
+        assertThatThrownBy(() -> read(square)).hasMessageContaining("cells are read, 16 for every character");
+        assertThatThrownBy(() -> read("[{"
+                        + IntStream.range(0, 5000)
+                                .mapToObj(i -> "\"" + i + "\":1")
+                                .collect(Collectors.joining(",")) + "}" + ",{}".repeat(1000) + "]"))
+                .hasMessageContaining("cells are read, 16 for every character");
     }
 
     @Test

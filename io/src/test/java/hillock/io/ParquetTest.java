@@ -98,4 +98,12 @@ class ParquetTest {
         Path missing = folder.resolve("none.parquet");
         assertThatThrownBy(() -> TableFile.read(missing)).hasMessage(missing + ": there is no such file");
     }
+
+    @Test
+    void aNameThatIsAPatternIsRefused() throws Exception {
+        Path file = Files.write(folder.resolve("a[bc].parquet"), new byte[] {'P', 'A', 'R', '1'});
+        assertThatThrownBy(() -> TableFile.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("rename the file or folder");
+    }
 }
