@@ -3,6 +3,7 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
+import hillock.io.NetworkFile;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,22 @@ class StreamsAndPicturesTest {
             }
         }
         Outcome outcome = CommandProcess.run(
-                folder, "train", "pictures", "--test", "0.25", "--epochs", "30", "--learning-rate", "0.01");
+                folder,
+                "train",
+                "pictures",
+                "--test",
+                "0.25",
+                "--epochs",
+                "30",
+                "--learning-rate",
+                "0.01",
+                "--save",
+                "m");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("24 files of 2 classes, as float32[3, 4, 4]", "100.00 %");
+        assertThat(NetworkFile.read(folder.resolve("m")).notes())
+                .containsEntry("--init", "auto")
+                .containsEntry("--optimizer", "adam");
         Outcome wrong = CommandProcess.run(folder, "train", "pictures", "--target", "x");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("--target is for tables, and 'pictures' is a folder of pictures");

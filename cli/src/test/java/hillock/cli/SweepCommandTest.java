@@ -52,6 +52,18 @@ class SweepCommandTest {
     }
 
     @Test
+    void activationsAreComparedUnderOneRuleOfFirstWeights() throws Exception {
+        String people = People.classes(folder.resolve("people.csv"), 120, 1).toString();
+        for (String activation : List.of("relu", "selu")) {
+            String file = folder.resolve(activation).toString();
+            Outcome outcome = InProcess.run(
+                    "sweep", people, "--epochs", "1", "--vary", "activation=" + activation, "--save", file);
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(NetworkFile.read(Path.of(file)).notes()).containsEntry("--init", "auto");
+        }
+    }
+
+    @Test
     void jsonHasAnObjectForEachTrainingAndTheTable() throws Exception {
         String file = folder.resolve("best.safetensors").toString();
         Outcome outcome = InProcess.run(

@@ -2,8 +2,8 @@ package hillock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hillock.cli.CommandProcess.Outcome;
 import hillock.Key;
+import hillock.cli.CommandProcess.Outcome;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
 import hillock.network.Initializer;
@@ -221,8 +221,8 @@ class TableCommandTest {
         String line = Files.writeString(folder.resolve("line.csv"), text).toString();
         String network = "sequential(dense(1, 8), selu, dense(8, 1))";
         for (String[] extra : new String[][] {{}, {"--init", "auto"}, {"--init", "kaiming_uniform"}}) {
-            List<String> words = new ArrayList<>(
-                    List.of("train", line, "--network", network, "--epochs", "1", "--save", path("m")));
+            List<String> words =
+                    new ArrayList<>(List.of("train", line, "--network", network, "--epochs", "1", "--save", path("m")));
             words.addAll(List.of(extra));
             run(words.toArray(String[]::new));
             assertThat(run("inspect", path("m")).out())
