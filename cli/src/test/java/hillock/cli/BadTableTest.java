@@ -65,7 +65,6 @@ class BadTableTest {
                 new Mistake(
                         "train @people.csv --delimiter , --decimal ,", "',' cannot be the delimiter and the decimal"),
                 new Mistake("train @people.csv --encoding utf-9", "--encoding takes the name of an encoding"),
-                new Mistake("train @people.csv --loss binary_cross_entropy(positive=-2)", "--loss"),
                 new Mistake("train --jdbc nonsense --query x", "no JDBC address"),
                 new Mistake("train --jdbc jdbc:none:db?password=secret --query x", "jdbc:none:db: no driver knows"),
                 new Mistake("train --jdbc jdbc:none:db", "--jdbc URL and --query SQL go together"),
