@@ -53,6 +53,8 @@ public final class Main {
                 .description(
                         "Print a script with which bash and zsh complete the words of this command.",
                         "Use it with: source <(hillock generate-completion)");
+        // What follows a program's file is the program's, with its own options.
+        CommandLine shell = new CommandLine(new ShellCommand(surroundings)).setStopAtPositional(true);
         CommandLine command = new CommandLine(root)
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new EvaluateCommand(surroundings))
@@ -64,14 +66,12 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))
                 .addSubcommand(new DataCommand(surroundings))
-                .addSubcommand(new ShellCommand(surroundings))
+                .addSubcommand(shell)
                 .addSubcommand("generate-completion", completion);
         for (CommandLine each : command.getSubcommands().values()) {
             each.getCommandSpec().usageMessage().parameterListHeading("%n");
             OptionList.install(each.getCommandSpec());
         }
-        // What follows a program's file is the program's, with its own options.
-        command.getSubcommands().get("shell").setStopAtPositional(true);
         Screen screen = surroundings.outScreen();
         Help.Ansi ansi = screen.terminal().hasColours() ? Help.Ansi.ON : Help.Ansi.OFF;
         return command.setColorScheme(Help.defaultColorScheme(ansi))
