@@ -111,7 +111,7 @@ final class DataCommand implements Callable<Integer> {
                     .append(' ')
                     .append(option.getValue());
         }
-        wrapped(options.toString(), screen.terminal().columns() - 10)
+        Texts.wrapped(options.toString(), screen.terminal().columns() - 10)
                 .forEach(line -> screen.println("        " + line));
         screen.println();
         try {
@@ -195,20 +195,6 @@ final class DataCommand implements Callable<Integer> {
             }
             lines.add(line.toString().stripTrailing());
         }
-        return lines;
-    }
-
-    private static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
         return lines;
     }
 }
