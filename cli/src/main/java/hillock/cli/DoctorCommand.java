@@ -3,28 +3,19 @@ package hillock.cli;
 import hillock.cli.terminal.Colour;
 import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Texts;
-import hillock.data.BuiltIn;
-import hillock.data.Dataset;
-import hillock.data.Split;
-import hillock.data.TableDataset;
 import hillock.io.Json;
 import hillock.io.NetworkFile;
-import hillock.io.TableFile;
 import hillock.train.Doctor;
 import hillock.train.Finding;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The examination of a network that was kept in a file, and of the data it was trained on. */
 @Command(
@@ -42,27 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     HelpOption help = new HelpOption();
 
-    @Parameters(index = "0", paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
-    @Nullable
-    Path model;
-
-    @Parameters(
-            index = "1",
-            paramLabel = "DATA",
-            completionCandidates = Catalogue.Names.class,
-            description = "What it was trained on: a file, or a name that 'hillock data' lists.")
-    String name = "";
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            converter = Kinds.File.class,
-            description = "Folder with the files of data that are not generated (DIR/mnist, or DIR itself).")
-    @Nullable
-    Path folder;
-
     @Mixin
-    ReadingOptions reading = new ReadingOptions();
+    Tested tested = new Tested();
 
     @Option(names = "--json", description = "Write what was found as a JSON array.")
     boolean json;
@@ -73,30 +45,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path file = model == null ? Path.of("") : model;
-        NetworkFile network = Networks.read(file, true);
-        Dataset train;
-        Optional<Dataset> test = Optional.empty();
-        if (network.encoder().isPresent()) {
-            TableDataset rows = TableFile.read(Sources.existing(name, "doctor"), Sources.as(network, reading.options()))
-                    .dataset(network.encoder().get());
-            Screen screen = surroundings.screen(json);
-            rows.notices().forEach(notice -> screen.println("Note: " + notice));
-            train = rows;
-        } else {
-            Networks.checkNoFile(file, network, name, "doctor");
-            Download download = new Download(surroundings.errScreen());
-            surroundings.interruption().tidyBy(download::end);
-            BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
-            Split split = data.load(Tested.seedOf(network));
-            download.end();
-            train = split.train();
-            test = Optional.of(split.test());
-            Tested.checkFits(file, network, train, name);
-        }
-        Doctor doctor = Doctor.of(network.model(), Tested.lossOf(network, train.task()), train)
-                .history(network.history());
-        List<Finding> findings = test.map(doctor::test).orElse(doctor).examine();
+        NetworkFile network = tested.network();
+        Tested.Samples samples = tested.samples(network, surroundings, json);
+        Doctor doctor = Doctor.of(
+                        network.model(), Tested.lossOf(network, samples.train().task()), samples.train())
+                .history(network.history())
+                .engine(tested.engine());
+        List<Finding> findings = samples.test().map(doctor::test).orElse(doctor).examine();
         if (json) {
             surroundings.out().println(json(findings).print());
         } else {

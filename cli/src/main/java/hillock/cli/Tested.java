@@ -3,6 +3,7 @@ package hillock.cli;
 import hillock.cli.terminal.Screen;
 import hillock.data.BuiltIn;
 import hillock.data.Dataset;
+import hillock.data.Split;
 import hillock.data.TableDataset;
 import hillock.data.TableEncoder;
 import hillock.data.Task;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The words of a command that looks at a network and at data it was not trained on. */
+/** The words of a command that looks at a network with data. */
 final class Tested {
     @Parameters(index = "0", paramLabel = "MODEL", converter = Kinds.File.class, description = "The file.")
     @Nullable
@@ -78,16 +79,40 @@ final class Tested {
     }
 
     /**
-     * The samples.
+     * The samples to look with: those for testing where data have some, else all.
      *
      * @param json whether standard output belongs to a program
      * @throws InputException if the network was made for others
      */
     Dataset data(NetworkFile network, Surroundings surroundings, boolean json) throws IOException {
+        Samples samples = samples(network, surroundings, json);
+        if (network.encoder().isPresent() && name.equals(network.notes().get("DATA"))) {
+            surroundings
+                    .screen(json)
+                    .println("Note: the network was trained on rows of this file, so its score on it flatters.");
+        }
+        return samples.test().orElse(samples.train());
+    }
+
+    /**
+     * All samples.
+     *
+     * @param json whether standard output belongs to a program
+     * @throws InputException if the network was made for others
+     */
+    Samples samples(NetworkFile network, Surroundings surroundings, boolean json) throws IOException {
         return network.encoder().isPresent()
-                ? table(network, network.encoder().get(), surroundings.screen(json))
+                ? new Samples(table(network, network.encoder().get(), surroundings.screen(json)), Optional.empty())
                 : named(network, surroundings);
     }
+
+    /**
+     * What DATA names.
+     *
+     * @param train the samples to learn from
+     * @param test those kept for testing, where the data themselves say which
+     */
+    record Samples(Dataset train, Optional<Dataset> test) {}
 
     /** The loss of the training. */
     static Loss lossOf(NetworkFile network, Task task) {
@@ -99,21 +124,22 @@ final class Tested {
         }
     }
 
-    private Dataset named(NetworkFile network, Surroundings surroundings) throws IOException {
+    private Samples named(NetworkFile network, Surroundings surroundings) throws IOException {
         Download download = new Download(surroundings.errScreen());
         surroundings.interruption().tidyBy(download::end);
         Optional<Path> folderOfPictures = Sources.file(name).filter(Files::isDirectory);
         if (folderOfPictures.isPresent()) {
-            return ImageFolder.of(folderOfPictures.get())
+            Dataset pictures = ImageFolder.of(folderOfPictures.get())
                     .like(network.sample(), network.task().labels())
                     .dataset();
+            return new Samples(pictures, Optional.empty());
         }
         Networks.checkNoFile(file(), network, name, "the command");
         BuiltIn data = Sources.named(name, Optional.ofNullable(folder), download);
-        Dataset test = data.load(seed == null ? seedOf(network) : seed).test();
+        Split split = data.load(seed == null ? seedOf(network) : seed);
         download.end();
-        checkFits(file(), network, test, name);
-        return test;
+        checkFits(file(), network, split.test(), name);
+        return new Samples(split.train(), Optional.of(split.test()));
     }
 
     private Dataset table(NetworkFile network, TableEncoder encoder, Screen screen) throws IOException {
@@ -121,14 +147,11 @@ final class Tested {
         TableDataset rows =
                 TableFile.read(path, Sources.as(network, reading.options())).dataset(encoder);
         rows.notices().forEach(notice -> screen.println("Note: " + notice));
-        if (name.equals(network.notes().get("DATA"))) {
-            screen.println("Note: the network was trained on rows of this file, so its score on it flatters.");
-        }
         return rows;
     }
 
     /** The seed of the training, so that the score is the one that training ended with. */
-    static long seedOf(NetworkFile network) {
+    private static long seedOf(NetworkFile network) {
         String noted = network.notes().get("--seed");
         try {
             return noted == null ? Settings.DEFAULT_SEED : new Kinds.Seed().convert(noted);
@@ -142,7 +165,7 @@ final class Tested {
      *
      * @throws InputException if not, with all differences
      */
-    static void checkFits(Path file, NetworkFile network, Dataset data, String name) {
+    private static void checkFits(Path file, NetworkFile network, Dataset data, String name) {
         List<String> differences = new ArrayList<>();
         if (!network.sample().equals(data.sampleType())) {
             differences.add("it takes samples %s, these are %s".formatted(network.sample(), data.sampleType()));

@@ -62,6 +62,9 @@ class StreamsAndPicturesTest {
         assertThat(NetworkFile.read(folder.resolve("m")).notes())
                 .containsEntry("--init", "auto")
                 .containsEntry("--optimizer", "adam");
+        Outcome doctor = CommandProcess.run(folder, "doctor", "m", "pictures");
+        assertThat(doctor.code()).as(doctor.err()).isZero();
+        assertThat(doctor.out()).startsWith("The doctor found");
         Outcome wrong = CommandProcess.run(folder, "train", "pictures", "--target", "x");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("--target is for tables, and 'pictures' is a folder of pictures");
