@@ -36,12 +36,12 @@ public final class Variable {
     /** One content of a variable. Whoever holds it may read its storage until it is released. */
     public static final class Block {
         private final Object data;
-        private final long version;
         private final AtomicInteger holders = new AtomicInteger();
+        /** Set when the block becomes a content, while {@link #COMMIT} is held. */
+        private volatile long version;
 
-        private Block(Object data, long version) {
+        private Block(Object data) {
             this.data = data;
-            this.version = version;
         }
 
         /** The storage: {@code float[]} and so on by element type. */
@@ -64,7 +64,7 @@ public final class Variable {
     public Variable(String name, NDArray initial) {
         this.name = name;
         this.type = initial.type();
-        this.current = new Block(copy(initial), 0);
+        this.current = new Block(copy(initial));
     }
 
     /** The label. */
@@ -103,9 +103,9 @@ public final class Variable {
             throw new IllegalArgumentException(
                     "Variable '%s' holds %s and cannot take %s.".formatted(name, type, value.type()));
         }
-        Object storage = prepare();
-        System.arraycopy(value.data(), 0, storage, 0, type.size());
-        commit(List.of(this), List.of(storage));
+        Block block = prepare();
+        System.arraycopy(value.data(), 0, block.data(), 0, type.size());
+        commit(List.of(this), new Block[] {block});
     }
 
     /** Forbids every further change, one in preparation included; then the variable may be shared without thought. */
@@ -143,58 +143,82 @@ public final class Variable {
 
     /** The contents of several variables at one moment; each must be released after use. */
     public static List<Block> hold(List<Variable> variables) {
+        Block[] blocks = new Block[variables.size()];
+        hold(variables, blocks);
+        return List.of(blocks);
+    }
+
+    /**
+     * The contents of several variables at one moment; each must be released after use. Makes no object.
+     *
+     * @param blocks where they go, one for each variable
+     */
+    public static void hold(List<Variable> variables, Block[] blocks) {
         for (int i = 0; i < TRIES; i++) {
             long stamp = COMMIT.tryOptimisticRead();
-            List<Block> blocks = take(variables);
+            take(variables, blocks);
             if (stamp != 0 && COMMIT.validate(stamp)) {
-                return blocks;
+                return;
             }
-            blocks.forEach(Block::release);
+            release(blocks);
             Thread.onSpinWait();
         }
         long stamp = COMMIT.readLock();
         try {
-            return take(variables);
+            take(variables, blocks);
         } finally {
             COMMIT.unlockRead(stamp);
         }
     }
 
-    private static List<Block> take(List<Variable> variables) {
-        List<Block> blocks = variables.stream().map(v -> v.current).toList();
-        blocks.forEach(block -> block.holders.incrementAndGet());
-        return blocks;
+    private static void take(List<Variable> variables, Block[] blocks) {
+        for (int i = 0; i < blocks.length; i++) {
+            Block block = variables.get(i).current;
+            block.holders.incrementAndGet();
+            blocks[i] = block;
+        }
+    }
+
+    /** Gives several contents back. */
+    public static void release(Block[] blocks) {
+        for (Block block : blocks) {
+            block.release();
+        }
     }
 
     /**
-     * Storage for the next content, held by no reader. Its content is arbitrary. Only one commit per variable may be in
-     * preparation.
+     * Storage for the next content, held by no reader. What is in it is arbitrary. Of several storages in preparation
+     * for one variable, one can be published.
      */
-    public Object prepare() {
+    public Block prepare() {
         checkOpen();
         Block block = spare.getAndSet(null);
         return block != null && block.holders.get() == 0
-                ? block.data
-                : type.dtype().newArray(type.size());
+                ? block
+                : new Block(type.dtype().newArray(type.size()));
     }
 
     /**
-     * Publishes prepared storages as the contents of their variables, all at one moment.
+     * Publishes prepared storages as the contents of their variables, all at one moment. Makes no object.
      *
+     * @param blocks one for each variable, from {@link #prepare}
      * @param versions the version of each variable before anything was read that the new contents are made of; none if
      *     they replace whatever is there
      * @throws IllegalStateException if one of the variables is sealed, or has been given another content since, which
      *     would be lost; then none is changed
      */
-    public static void commit(List<Variable> variables, List<Object> storages, long... versions) {
+    public static void commit(List<Variable> variables, Block[] blocks, long... versions) {
         long stamp = COMMIT.writeLock();
         try {
-            variables.forEach(Variable::checkOpen);
+            for (int i = 0; i < blocks.length; i++) {
+                variables.get(i).checkOpen();
+            }
             checkUnchanged(variables, versions);
-            for (int i = 0; i < variables.size(); i++) {
+            for (int i = 0; i < blocks.length; i++) {
                 Variable variable = variables.get(i);
                 Block old = variable.current;
-                variable.current = new Block(storages.get(i), old.version + 1);
+                blocks[i].version = old.version + 1;
+                variable.current = blocks[i];
                 variable.spare.set(old);
             }
         } finally {

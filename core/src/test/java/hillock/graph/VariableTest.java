@@ -28,7 +28,7 @@ class VariableTest {
 
     @Test
     void aSealedVariableIsNotChangedByACommitPreparedBefore() {
-        List<Object> storages = List.of(v.prepare(), w.prepare());
+        Variable.Block[] storages = {v.prepare(), w.prepare()};
         w.seal();
         assertThatThrownBy(() -> Variable.commit(List.of(v, w), storages))
                 .isInstanceOf(IllegalStateException.class)
@@ -43,7 +43,7 @@ class VariableTest {
     @Test
     void aCommitThatWouldUndoAnotherIsRefused() {
         long[] before = {v.version(), w.version()};
-        List<Object> storages = List.of(v.prepare(), w.prepare());
+        Variable.Block[] storages = {v.prepare(), w.prepare()};
         w.set(NDArray.of(5f));
         assertThatThrownBy(() -> Variable.commit(List.of(v, w), storages, before))
                 .isInstanceOf(IllegalStateException.class)

@@ -68,7 +68,7 @@ class InterpreterTest {
         interpreter.evaluate(Nodes.read(w));
         w.set(NDArray.of(2f));
         // Only a block that nobody holds is written to again.
-        assertThat(w.prepare()).isSameAs(block.data());
+        assertThat(w.prepare().data()).isSameAs(block.data());
     }
 
     @Test
