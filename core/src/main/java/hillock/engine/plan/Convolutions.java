@@ -38,38 +38,55 @@ final class Convolutions {
             int cuts = overPlaces
                     ? Math.min(examples, split ? 4 * threads : 1)
                     : Math.clamp(rows / LEAST_ROWS, 1, split ? threads : 1);
-            frame.workers.run(cuts * groups, (worker, part) -> {
-                int cut = part % cuts;
-                int group = part / cuts;
-                FloatContraction contraction = frame.scratch(worker).floatContraction();
-                float[] x = (float[]) frame.array(step.x());
-                float[] w = (float[]) frame.array(step.w());
-                float[] out = (float[]) frame.array(step.out());
-                int outs = step.out().sizes()[1] / groups;
-                int xGroup = step.x().offset()
-                        + group * (step.x().sizes()[1] / groups) * step.x().strides()[1];
-                int wGroup = step.w().offset() + group * outs * step.w().strides()[0];
-                int outGroup = group * outs * step.out().strides()[1];
-                if (overPlaces) {
-                    int end = (int) ((long) examples * (cut + 1) / cuts);
-                    for (int n = (int) ((long) examples * cut / cuts); n < end; n++) {
-                        contraction.run(
-                                offsets,
-                                0,
-                                rows,
-                                w,
-                                wGroup,
-                                x,
-                                xGroup + n * step.x().strides()[0],
-                                out,
-                                outGroup + n * step.out().strides()[0]);
-                    }
-                } else {
-                    int begin = (int) ((long) rows * cut / cuts);
-                    int end = (int) ((long) rows * (cut + 1) / cuts);
-                    contraction.run(offsets, begin, end, x, xGroup, w, wGroup, out, outGroup);
-                }
-            });
+            if (cuts * groups == 1) {
+                part(step, frame, 0, 0, 0, overPlaces ? examples : rows);
+                return;
+            }
+            int whole = overPlaces ? examples : rows;
+            frame.workers.run(
+                    cuts * groups,
+                    (worker, part) ->
+                            part(step, frame, worker, part / cuts, (int) ((long) whole * (part % cuts) / cuts), (int)
+                                    ((long) whole * (part % cuts + 1) / cuts)));
+        }
+
+        /** Computes examples {@code from .. to - 1}. */
+        void rows(Step.Convolution step, Frame frame, int worker, int from, int to) {
+            int each = overPlaces ? 1 : offsets.rows().length / examples;
+            for (int group = 0; group < groups; group++) {
+                part(step, frame, worker, group, from * each, to * each);
+            }
+        }
+
+        /** Computes some examples of a group, or some places of all examples. */
+        private void part(Step.Convolution step, Frame frame, int worker, int group, int from, int to) {
+            FloatContraction contraction = frame.scratch(worker).floatContraction();
+            float[] x = (float[]) frame.array(step.x());
+            float[] w = (float[]) frame.array(step.w());
+            float[] out = (float[]) frame.array(step.out());
+            int outs = step.out().sizes()[1] / groups;
+            int xGroup = frame.offset(step.x())
+                    + group * (step.x().sizes()[1] / groups) * step.x().strides()[1];
+            int wGroup = frame.offset(step.w()) + group * outs * step.w().strides()[0];
+            int outGroup = frame.offset(step.out()) + group * outs * step.out().strides()[1];
+            if (!overPlaces) {
+                contraction.run(offsets, from, to, x, xGroup, w, wGroup, out, outGroup);
+                return;
+            }
+            int rows = offsets.rows().length;
+            for (int n = from; n < to; n++) {
+                int at = xGroup + n * step.x().strides()[0];
+                contraction.run(
+                        offsets,
+                        0,
+                        rows,
+                        w,
+                        wGroup,
+                        x,
+                        at,
+                        out,
+                        outGroup + n * step.out().strides()[0]);
+            }
         }
     }
 

@@ -1,9 +1,8 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
-import hillock.engine.simd.DoubleMatMul;
 import hillock.engine.simd.FloatContraction;
-import hillock.engine.simd.FloatMatMul;
+import hillock.engine.simd.MatMul;
 import hillock.engine.simd.Simd;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,11 @@ public final class Frame {
         return arrays[view.buffer().id];
     }
 
+    /** Where the first element of a view is in its array. */
+    int offset(View view) {
+        return view.offset();
+    }
+
     Frame child(int index) {
         return children[index];
     }
@@ -55,8 +59,7 @@ public final class Frame {
 
         private final @Nullable Object[][] rows = new Object[DType.values().length][4];
         private final int[][] lengths = new int[DType.values().length][4];
-        private @Nullable FloatMatMul floatMatMul;
-        private @Nullable DoubleMatMul doubleMatMul;
+        private final @Nullable MatMul[] matMuls = new MatMul[2];
         private @Nullable FloatContraction floatContraction;
 
         /** An array of at least so many elements, the same one while it is long enough. */
@@ -75,11 +78,14 @@ public final class Frame {
             return row;
         }
 
-        FloatMatMul floatMatMul() {
-            if (floatMatMul == null) {
-                floatMatMul = Simd.floatMatMul();
+        MatMul matMul(DType dtype) {
+            int wide = dtype == DType.FLOAT64 ? 1 : 0;
+            MatMul mine = matMuls[wide];
+            if (mine == null) {
+                mine = Simd.matMul(wide == 1);
+                matMuls[wide] = mine;
             }
-            return floatMatMul;
+            return mine;
         }
 
         FloatContraction floatContraction() {
@@ -87,13 +93,6 @@ public final class Frame {
                 floatContraction = Simd.floatContraction();
             }
             return floatContraction;
-        }
-
-        DoubleMatMul doubleMatMul() {
-            if (doubleMatMul == null) {
-                doubleMatMul = Simd.doubleMatMul();
-            }
-            return doubleMatMul;
         }
     }
 }

@@ -95,6 +95,7 @@ final class Memory {
             case Step.Fused fused -> fused.outs();
             case Step.Fold fold -> List.of(fold.out());
             case Step.Defined defined -> defined.outs();
+            case Step.Pack pack -> List.of(pack.out());
             case Step.Product product -> List.of(product.out());
             case Step.Convolution convolution -> List.of(convolution.out());
             case Step.Repeat repeat -> repeat.outs();

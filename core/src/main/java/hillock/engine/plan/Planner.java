@@ -397,8 +397,20 @@ public final class Planner {
             return defined(node);
         }
         View out = temporary(node.tensorType());
-        steps.add(new Step.Product(view(node.input(0)), view(node.input(1)), out));
+        multiply(view(node.input(0)), view(node.input(1)), out);
         return List.of(out);
+    }
+
+    /** A batch of products; b is packed by a step of its own where that pays. */
+    private void multiply(View a, View b, View out) {
+        Products.Form form = Products.Form.of(a, b, out);
+        if (!form.packs()) {
+            steps.add(new Step.Product(a, b, false, out, form));
+            return;
+        }
+        View packed = temporary(TensorType.of(out.buffer().dtype, form.packedLength()));
+        steps.add(new Step.Pack(b, packed, form));
+        steps.add(new Step.Product(a, packed, true, out, form));
     }
 
     private List<View> convolution(Op.Conv conv, Node node) {
@@ -456,7 +468,7 @@ public final class Planner {
                 0);
         View b = new View(w.buffer(), new int[] {groups, terms, outs}, new int[] {outs * terms, 1, terms}, 0);
         View product = temporary(TensorType.of(dtype, groups, n * positions, outs));
-        steps.add(new Step.Product(a, b, product));
+        multiply(a, b, product);
         // product: [group, n, extent..., out]; result: [n, group x out, extent...]
         int[] split = new int[3 + spatial];
         split[0] = n;

@@ -1,124 +1,245 @@
 package hillock.engine.plan;
 
-import hillock.engine.simd.DoubleMatMul;
-import hillock.engine.simd.FloatMatMul;
+import hillock.array.DType;
+import hillock.engine.simd.MatMul;
+import hillock.engine.simd.Simd;
+import java.util.Arrays;
 
-/** Matrix products cut into panels of columns and groups of rows, spread over workers. */
+/** Batches of matrix products, cut into rows and strips of columns that are spread over workers. */
 final class Products {
     private static final long SPLIT_MULTIPLICATIONS = 1 << 19;
+    /** Fewer rows do not pay for packing b. */
+    private static final int LEAST_ROWS = 8;
+    /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
+    private static final int PART_ROWS = 48;
 
     private Products() {}
 
-    static void run(Step.Product step, Frame frame) {
-        int[] sizes = step.out().sizes();
-        int rank = sizes.length;
-        int m = sizes[rank - 2];
-        int n = sizes[rank - 1];
-        int k = step.a().sizes()[rank - 1];
-        int batch = m * n == 0 ? 0 : step.out().size() / (m * n);
-        if (batch == 0) {
-            return;
-        }
-        int panelWidth = frame.array(step.out()) instanceof float[] ? FloatMatMul.PANEL : DoubleMatMul.PANEL;
-        int panels = (n + panelWidth - 1) / panelWidth;
-        int threads = frame.workers.threads();
-        boolean split = (long) batch * m * n * k >= SPLIT_MULTIPLICATIONS && threads > 1;
-        // Rows are cut only as far as panels do not already occupy every worker: each cut packs the panel again.
-        int groups = split ? Math.clamp((4L * threads) / ((long) panels * batch), 1, Math.max(1, m / 16)) : 1;
-        int parts = batch * panels * groups;
-        int cut = groups;
-        if (!split) {
-            for (int part = 0; part < parts; part++) {
-                part(step, frame, 0, part, m, n, k, panelWidth, panels, cut);
-            }
-        } else {
-            frame.workers.run(
-                    parts, (worker, part) -> part(step, frame, worker, part, m, n, k, panelWidth, panels, cut));
-        }
-    }
-
-    private static void part(
-            Step.Product step,
-            Frame frame,
-            int worker,
-            int part,
+    /**
+     * The shape of a batch of products, each of m rows.
+     *
+     * @param items how many products
+     * @param strip how many columns are packed together
+     * @param aItems where a of each product begins, from where the first does
+     * @param bItems likewise b; a single entry if all share one b
+     */
+    @SuppressWarnings("ArrayRecordComponent") // tables, never compared
+    record Form(
+            int items,
             int m,
             int n,
             int k,
-            int width,
-            int panels,
-            int groups) {
-        int group = part % groups;
-        int panel = part / groups % panels;
-        int item = part / groups / panels;
-        int rowFrom = (int) ((long) m * group / groups) & ~1;
-        int rowTo = group == groups - 1 ? m : (int) ((long) m * (group + 1) / groups) & ~1;
-        int columnFrom = panel * width;
-        int columnTo = Math.min(n, columnFrom + width);
-        View a = step.a();
-        View b = step.b();
-        int rank = a.sizes().length;
-        int ao = offset(a, item);
-        int bo = offset(b, item);
-        int co = item * m * n;
-        int aRow = a.strides()[rank - 2];
-        int aColumn = a.strides()[rank - 1];
-        int bRow = b.strides()[rank - 2];
-        int bColumn = b.strides()[rank - 1];
-        Frame.Scratch scratch = frame.scratch(worker);
-        if (frame.array(step.out()) instanceof float[] c) {
-            float[] x = (float[]) frame.array(a);
-            float[] y = (float[]) frame.array(b);
-            scratch.floatMatMul()
-                    .panel(
-                            rowFrom,
-                            rowTo,
-                            columnFrom,
-                            columnTo,
-                            k,
-                            x,
-                            ao,
-                            aRow,
-                            aColumn,
-                            y,
-                            bo,
-                            bRow,
-                            bColumn,
-                            c,
-                            co,
-                            n);
-        } else {
-            double[] x = (double[]) frame.array(a);
-            double[] y = (double[]) frame.array(b);
-            double[] c = (double[]) frame.array(step.out());
-            scratch.doubleMatMul()
-                    .panel(
-                            rowFrom,
-                            rowTo,
-                            columnFrom,
-                            columnTo,
-                            k,
-                            x,
-                            ao,
-                            aRow,
-                            aColumn,
-                            y,
-                            bo,
-                            bRow,
-                            bColumn,
-                            c,
-                            co,
-                            n);
+            int strip,
+            int aRow,
+            int aColumn,
+            int bRow,
+            int bColumn,
+            int[] aItems,
+            int[] bItems) {
+
+        static Form of(View a, View b, View out) {
+            int rank = out.sizes().length;
+            int m = out.sizes()[rank - 2];
+            int n = out.sizes()[rank - 1];
+            int k = a.sizes()[rank - 1];
+            int[] aItems = items(a);
+            int[] bItems = items(b);
+            int aRow = a.strides()[rank - 2];
+            if (Arrays.stream(bItems).allMatch(at -> at == 0)) {
+                bItems = new int[] {0};
+                if (follow(aItems, m * aRow)) {
+                    m *= aItems.length;
+                    aItems = new int[] {0};
+                }
+            }
+            int strip = Simd.strip(out.buffer().dtype == DType.FLOAT64);
+            int aColumn = a.strides()[rank - 1];
+            int bRow = b.strides()[rank - 2];
+            int bColumn = b.strides()[rank - 1];
+            return new Form(aItems.length, m, n, k, strip, aRow, aColumn, bRow, bColumn, aItems, bItems);
+        }
+
+        /** The positions of the matrices of a batch. */
+        private static int[] items(View view) {
+            int rank = view.sizes().length;
+            int count = 1;
+            for (int axis = 0; axis < rank - 2; axis++) {
+                count *= view.sizes()[axis];
+            }
+            int[] items = new int[count];
+            for (int item = 0; item < count; item++) {
+                int rest = item;
+                for (int axis = rank - 3; axis >= 0; axis--) {
+                    items[item] += rest % view.sizes()[axis] * view.strides()[axis];
+                    rest /= view.sizes()[axis];
+                }
+            }
+            return items;
+        }
+
+        /** Whether the matrices follow each other like their rows. */
+        private static boolean follow(int[] items, int distance) {
+            for (int item = 0; item < items.length; item++) {
+                if (items[item] != item * distance) {
+                    return false;
+                }
+            }
+            return items.length > 0;
+        }
+
+        int strips() {
+            return (n + strip - 1) / strip;
+        }
+
+        /** How many elements one packed b takes. */
+        int packedItem() {
+            return Math.multiplyExact(Math.multiplyExact(strips(), strip), k);
+        }
+
+        /** How many elements all of them take. */
+        int packedLength() {
+            return Math.multiplyExact(packedItem(), bItems.length);
+        }
+
+        /** Whether packing b pays. */
+        boolean packs() {
+            return (bItems.length == 1 ? items * m : m) >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
+        }
+
+        private long multiplications() {
+            return (long) items * m * n * k;
         }
     }
 
-    private static int offset(View view, int item) {
-        int at = view.offset();
-        int rest = item;
-        for (int axis = view.sizes().length - 3; axis >= 0; axis--) {
-            at += rest % view.sizes()[axis] * view.strides()[axis];
-            rest /= view.sizes()[axis];
+    /** Packs all strips of b. */
+    static void pack(Step.Pack step, Frame frame) {
+        Form form = step.form();
+        int strips = form.strips();
+        int total = strips * form.bItems().length;
+        int parts = form.multiplications() < SPLIT_MULTIPLICATIONS ? 1 : parts(total, 1, frame);
+        if (parts == 1) {
+            pack(step, frame, 0, 0, total);
+        } else {
+            frame.workers.run(
+                    parts,
+                    (worker, part) -> pack(step, frame, worker, (int) ((long) total * part / parts), (int)
+                            ((long) total * (part + 1) / parts)));
         }
-        return at;
+    }
+
+    private static void pack(Step.Pack step, Frame frame, int worker, int from, int to) {
+        Form form = step.form();
+        MatMul matMul = frame.scratch(worker).matMul(step.out().buffer().dtype);
+        int strips = form.strips();
+        for (int at = from; at < to; ) {
+            int item = at / strips;
+            int begin = at - item * strips;
+            int end = Math.min(strips, to - item * strips);
+            matMul.pack(
+                    frame.array(step.b()),
+                    frame.offset(step.b()) + form.bItems()[item],
+                    form.bRow(),
+                    form.bColumn(),
+                    form.k(),
+                    form.n(),
+                    begin,
+                    end,
+                    frame.array(step.out()),
+                    frame.offset(step.out()) + item * form.packedItem());
+            at += end - begin;
+        }
+    }
+
+    /** Computes the whole batch. */
+    static void run(Step.Product step, Frame frame) {
+        Form form = step.form();
+        int rows = form.items() * form.m();
+        if (rows == 0 || form.n() == 0) {
+            return;
+        }
+        if (form.multiplications() < SPLIT_MULTIPLICATIONS || frame.workers.threads() == 1) {
+            rows(step, frame, 0, 0, rows);
+            return;
+        }
+        int rowParts = parts(rows, PART_ROWS, frame);
+        // Few rows are cut into groups of strips instead.
+        int columnParts = rowParts > frame.workers.threads() ? 1 : parts(form.strips(), 1, frame);
+        frame.workers.run(rowParts * columnParts, (worker, part) -> {
+            int row = part / columnParts;
+            int column = part % columnParts;
+            rows(
+                    step,
+                    frame,
+                    worker,
+                    (int) ((long) rows * row / rowParts),
+                    (int) ((long) rows * (row + 1) / rowParts),
+                    (int) ((long) form.strips() * column / columnParts),
+                    (int) ((long) form.strips() * (column + 1) / columnParts));
+        });
+    }
+
+    private static int parts(int total, int least, Frame frame) {
+        return Math.clamp(total / least, 1, 4 * frame.workers.threads());
+    }
+
+    /** Computes rows {@code rowFrom .. rowTo - 1} of all rows of the batch. */
+    static void rows(Step.Product step, Frame frame, int worker, int rowFrom, int rowTo) {
+        rows(step, frame, worker, rowFrom, rowTo, 0, step.form().strips());
+    }
+
+    private static void rows(
+            Step.Product step, Frame frame, int worker, int rowFrom, int rowTo, int stripFrom, int stripTo) {
+        Form form = step.form();
+        MatMul matMul = frame.scratch(worker).matMul(step.out().buffer().dtype);
+        Object a = frame.array(step.a());
+        Object b = frame.array(step.b());
+        Object c = frame.array(step.out());
+        int n = form.n();
+        for (int at = rowFrom; at < rowTo; ) {
+            int item = at / form.m();
+            int from = at - item * form.m();
+            int to = Math.min(form.m(), rowTo - item * form.m());
+            int bItem = form.bItems().length == 1 ? 0 : item;
+            int ao = frame.offset(step.a()) + form.aItems()[item];
+            int bo = frame.offset(step.b());
+            int co = frame.offset(step.out()) + item * form.m() * n;
+            if (step.packed()) {
+                matMul.packedRows(
+                        from,
+                        to,
+                        stripFrom,
+                        stripTo,
+                        form.k(),
+                        n,
+                        a,
+                        ao,
+                        form.aRow(),
+                        form.aColumn(),
+                        b,
+                        bo + bItem * form.packedItem(),
+                        c,
+                        co,
+                        n);
+            } else {
+                matMul.rows(
+                        from,
+                        to,
+                        stripFrom * form.strip(),
+                        Math.min(n, stripTo * form.strip()),
+                        form.k(),
+                        a,
+                        ao,
+                        form.aRow(),
+                        form.aColumn(),
+                        b,
+                        bo + form.bItems()[bItem],
+                        form.bRow(),
+                        form.bColumn(),
+                        c,
+                        co,
+                        n);
+            }
+            at += to - from;
+        }
     }
 }

@@ -236,8 +236,25 @@ sealed interface Step {
         }
     }
 
-    /** A batch of matrix products, strided operands, whole result. */
-    record Product(View a, View b, View out) implements Step {
+    /** The right operands of a batch of matrix products, laid out for the vector kernels. */
+    record Pack(View b, View out, Products.Form form) implements Step {
+        @Override
+        public List<View> reads() {
+            return List.of(b);
+        }
+
+        @Override
+        public void run(Frame frame) {
+            Products.pack(this, frame);
+        }
+    }
+
+    /**
+     * A batch of matrix products, strided operands, whole result.
+     *
+     * @param b the right operands, as they lie or {@code packed}
+     */
+    record Product(View a, View b, boolean packed, View out, Products.Form form) implements Step {
         @Override
         public List<View> reads() {
             return List.of(a, b);

@@ -1,5 +1,7 @@
 package hillock.engine.simd;
 
+import java.util.Arrays;
+
 /**
  * The float32 matrix product of strided operands, in the summation order of {@code Op.MatMul}: k cut every 256, one
  * fused multiply-add chain from +0 per block, block sums added in ascending order.
@@ -8,54 +10,125 @@ package hillock.engine.simd;
  * loop runs over columns at one index: HotSpot then vectorises it. Two rows by four steps of k give eight multiply-adds
  * to six loads.
  */
-final class PlainFloatMatMul implements FloatMatMul {
+final class PlainFloatMatMul implements MatMul {
     private static final int K_BLOCK = 256;
+    static final int STRIP = 256;
 
-    private final float[][] packed = new float[K_BLOCK][PANEL];
-    private final float[][] sums = new float[2][PANEL];
+    private final float[][] packed = new float[K_BLOCK][STRIP];
+    private final float[][] sums = new float[2][STRIP];
 
     @Override
-    public void panel(
+    public void pack(
+            Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
+        float[] from = (float[]) b;
+        float[] to = (float[]) packed;
+        for (int s = stripFrom; s < stripTo; s++) {
+            int width = Math.min(STRIP, n - s * STRIP);
+            int at = bo + s * STRIP * bColumn;
+            int target = po + s * STRIP * k;
+            for (int p = 0; p < k; p += 8) {
+                int end = Math.min(k, p + 8);
+                for (int j = 0; j < width; j++) {
+                    for (int q = p; q < end; q++) {
+                        to[target + q * STRIP + j] = from[at + j * bColumn + q * bRow];
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void packedRows(
+            int rowFrom,
+            int rowTo,
+            int stripFrom,
+            int stripTo,
+            int k,
+            int n,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object packed,
+            int po,
+            Object c,
+            int co,
+            int cRow) {
+        for (int s = stripFrom; s < stripTo; s++) {
+            int from = s * STRIP;
+            int to = Math.min(n, from + STRIP);
+            int at = po + from * k - from;
+            rows(rowFrom, rowTo, from, to, k, a, ao, aRow, aColumn, packed, at, STRIP, 1, c, co, cRow);
+        }
+    }
+
+    @Override
+    public void rows(
             int rowFrom,
             int rowTo,
             int columnFrom,
             int columnTo,
             int k,
-            float[] a,
+            Object a,
             int ao,
             int aRow,
             int aColumn,
-            float[] b,
+            Object b,
             int bo,
             int bRow,
             int bColumn,
-            float[] c,
+            Object c,
             int co,
             int cRow) {
-        int n = columnTo - columnFrom;
-        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
-            int kSize = Math.min(K_BLOCK, k - kFrom);
-            pack(b, bo + kFrom * bRow + columnFrom * bColumn, bRow, bColumn, kSize, n);
-            for (int i = rowFrom; i < rowTo; i += 2) {
-                int rows = Math.min(2, rowTo - i);
-                int at = ao + i * aRow + kFrom * aColumn;
-                float[] sum0 = sums[0];
-                float[] sum1 = sums[1];
-                java.util.Arrays.fill(sum0, 0, n, 0);
-                java.util.Arrays.fill(sum1, 0, n, 0);
-                if (rows == 2) {
-                    twoRows(n, kSize, a, at, at + aRow, aColumn, sum0, sum1);
-                } else {
-                    oneRow(n, kSize, a, at, aColumn, sum0);
+        for (int column = columnFrom; column < columnTo; column += STRIP) {
+            int width = Math.min(STRIP, columnTo - column);
+            for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+                int kSize = Math.min(K_BLOCK, k - kFrom);
+                block((float[]) b, bo + kFrom * bRow + column * bColumn, bRow, bColumn, kSize, width);
+                for (int i = rowFrom; i < rowTo; i += 2) {
+                    twoRows(
+                            Math.min(2, rowTo - i),
+                            width,
+                            kSize,
+                            (float[]) a,
+                            ao + i * aRow + kFrom * aColumn,
+                            aRow,
+                            aColumn,
+                            (float[]) c,
+                            co + i * cRow + column,
+                            cRow,
+                            kFrom > 0);
                 }
-                for (int r = 0; r < rows; r++) {
-                    int put = co + (i + r) * cRow + columnFrom;
-                    if (kFrom == 0) {
-                        System.arraycopy(sums[r], 0, c, put, n);
-                    } else {
-                        addTo(c, put, sums[r], n);
-                    }
-                }
+            }
+        }
+    }
+
+    private void twoRows(
+            int rows,
+            int n,
+            int k,
+            float[] a,
+            int at,
+            int aRow,
+            int aColumn,
+            float[] c,
+            int put,
+            int cRow,
+            boolean add) {
+        float[] sum0 = sums[0];
+        float[] sum1 = sums[1];
+        Arrays.fill(sum0, 0, n, 0);
+        Arrays.fill(sum1, 0, n, 0);
+        if (rows == 2) {
+            twoRows(n, k, a, at, at + aRow, aColumn, sum0, sum1);
+        } else {
+            oneRow(n, k, a, at, aColumn, sum0);
+        }
+        for (int r = 0; r < rows; r++) {
+            if (add) {
+                addTo(c, put + r * cRow, sums[r], n);
+            } else {
+                System.arraycopy(sums[r], 0, c, put + r * cRow, n);
             }
         }
     }
@@ -162,7 +235,7 @@ final class PlainFloatMatMul implements FloatMatMul {
         }
     }
 
-    private void pack(float[] b, int at, int row, int column, int k, int n) {
+    private void block(float[] b, int at, int row, int column, int k, int n) {
         if (column == 1) {
             for (int p = 0; p < k; p++) {
                 System.arraycopy(b, at + p * row, packed[p], 0, n);

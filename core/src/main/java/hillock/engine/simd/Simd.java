@@ -28,12 +28,29 @@ public final class Simd {
         return AVAILABLE ? Lanes.form() : "plain loops (module jdk.incubator.vector absent)";
     }
 
-    /** A float32 product. */
-    public static FloatMatMul floatMatMul() {
-        return AVAILABLE ? new VectorFloatMatMul() : new PlainFloatMatMul();
+    /**
+     * A matrix product for one thread.
+     *
+     * @param wide whether of float64, not float32
+     */
+    public static MatMul matMul(boolean wide) {
+        return AVAILABLE
+                ? wide ? new VectorDoubleMatMul() : new VectorFloatMatMul()
+                : wide ? new PlainDoubleMatMul() : new PlainFloatMatMul();
     }
 
-    /** Whether there is a {@link #floatContraction}; elsewhere operands are laid out for {@link #floatMatMul}. */
+    /**
+     * How many neighbouring columns {@link MatMul} packs together.
+     *
+     * @param wide whether of float64, not float32
+     */
+    public static int strip(boolean wide) {
+        return AVAILABLE
+                ? 2 * (wide ? Lanes.doubles() : Lanes.floats())
+                : wide ? PlainDoubleMatMul.STRIP : PlainFloatMatMul.STRIP;
+    }
+
+    /** Whether there is a {@link #floatContraction}; elsewhere operands are laid out for {@link #matMul}. */
     public static boolean hasFloatContraction() {
         return AVAILABLE;
     }
@@ -71,10 +88,5 @@ public final class Simd {
         } catch (Throwable e) {
             throw new IllegalStateException("An emitted kernel could not be loaded.", e);
         }
-    }
-
-    /** A float64 product. */
-    public static DoubleMatMul doubleMatMul() {
-        return AVAILABLE ? new VectorDoubleMatMul() : new PlainDoubleMatMul();
     }
 }

@@ -13,108 +13,209 @@ import jdk.incubator.vector.VectorSpecies;
  * where there are 32 of them, six elsewhere). Bodies are written out: a helper method or a scalar overload inside them
  * makes HotSpot give up inlining.
  */
-final class VectorDoubleMatMul implements DoubleMatMul {
+final class VectorDoubleMatMul implements MatMul {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final int STRIP = 2 * LANES;
+    static final int STRIP = 2 * LANES;
     private static final int K_BLOCK = 256;
     /** AVX-512 has 32 vector registers, others 16 that hold a tile of half the height. */
     private static final int TALLEST = SPECIES.vectorBitSize() >= 512 ? 12 : 6;
 
-    private final double[] packed = new double[K_BLOCK * (PANEL + STRIP)];
+    private final double[] strip = new double[K_BLOCK * STRIP];
     private final double[] sums = new double[12 * STRIP];
 
     @Override
-    public void panel(
+    public void pack(
+            Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
+        for (int s = stripFrom; s < stripTo; s++) {
+            int width = Math.min(STRIP, n - s * STRIP);
+            pack(
+                    (double[]) b,
+                    bo + s * STRIP * bColumn,
+                    bRow,
+                    bColumn,
+                    k,
+                    width,
+                    (double[]) packed,
+                    po + s * STRIP * k);
+        }
+    }
+
+    @Override
+    public void packedRows(
+            int rowFrom,
+            int rowTo,
+            int stripFrom,
+            int stripTo,
+            int k,
+            int n,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object packed,
+            int po,
+            Object c,
+            int co,
+            int cRow) {
+        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+            int kSize = Math.min(K_BLOCK, k - kFrom);
+            int at = ao + kFrom * aColumn;
+            for (int s = stripFrom; s < stripTo; s++) {
+                int width = Math.min(STRIP, n - s * STRIP);
+                int from = po + (s * k + kFrom) * STRIP;
+                tiles(
+                        rowFrom,
+                        rowTo,
+                        kSize,
+                        (double[]) a,
+                        at,
+                        aRow,
+                        aColumn,
+                        (double[]) packed,
+                        from,
+                        STRIP,
+                        0,
+                        width,
+                        (double[]) c,
+                        co + s * STRIP,
+                        cRow,
+                        kFrom > 0);
+            }
+        }
+    }
+
+    @Override
+    public void rows(
             int rowFrom,
             int rowTo,
             int columnFrom,
             int columnTo,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            Object c,
+            int co,
+            int cRow) {
+        for (int column = columnFrom; column < columnTo; column += STRIP) {
+            int width = Math.min(STRIP, columnTo - column);
+            // A last strip that is too narrow is read from columns before it, if there are any.
+            int lane = Math.min(STRIP - width, column - columnFrom);
+            boolean direct = bColumn == 1 && width + lane == STRIP;
+            for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+                int kSize = Math.min(K_BLOCK, k - kFrom);
+                int from = bo + kFrom * bRow + column * bColumn;
+                if (!direct) {
+                    pack((double[]) b, from, bRow, bColumn, kSize, width, strip, 0);
+                }
+                tiles(
+                        rowFrom,
+                        rowTo,
+                        kSize,
+                        (double[]) a,
+                        ao + kFrom * aColumn,
+                        aRow,
+                        aColumn,
+                        direct ? (double[]) b : strip,
+                        direct ? from - lane : 0,
+                        direct ? bRow : STRIP,
+                        direct ? lane : 0,
+                        width,
+                        (double[]) c,
+                        co + column,
+                        cRow,
+                        kFrom > 0);
+            }
+        }
+    }
+
+    /** All rows of one strip and one block of k. */
+    private void tiles(
+            int rowFrom,
+            int rowTo,
             int k,
             double[] a,
             int ao,
             int aRow,
             int aColumn,
             double[] b,
-            int bo,
-            int bRow,
-            int bColumn,
+            int from,
+            int bStep,
+            int lane,
+            int width,
             double[] c,
             int co,
-            int cRow) {
-        int n = columnTo - columnFrom;
-        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
-            int kSize = Math.min(K_BLOCK, k - kFrom);
-            pack(b, bo + kFrom * bRow + columnFrom * bColumn, bRow, bColumn, kSize, n);
-            for (int i = rowFrom; i < rowTo; ) {
-                int left = rowTo - i;
-                int rows = left >= TALLEST ? TALLEST : left >= 6 ? 6 : left >= 2 ? 2 : 1;
-                int at = ao + i * aRow + kFrom * aColumn;
-                for (int strip = 0; strip < n; strip += STRIP) {
-                    int put = co + i * cRow + columnFrom + strip;
-                    tile(rows, kSize, a, at, aRow, aColumn, strip * kSize);
-                    store(rows, Math.min(STRIP, n - strip), c, put, cRow, kFrom > 0);
-                }
-                i += rows;
+            int cRow,
+            boolean add) {
+        for (int i = rowFrom; i < rowTo; ) {
+            int left = rowTo - i;
+            int rows = left >= TALLEST ? TALLEST : left >= 6 ? 6 : left >= 2 ? 2 : 1;
+            int at = ao + i * aRow;
+            switch (rows) {
+                case 12 -> tile12(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                case 6 -> tile6(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                case 2 -> tile2(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                default -> tile1(k, a, at, aColumn, b, from, bStep, sums);
             }
-        }
-    }
-
-    private void tile(int rows, int k, double[] a, int at, int row, int step, int strip) {
-        switch (rows) {
-            case 12 -> tile12(k, a, at, row, step, packed, strip, sums);
-            case 6 -> tile6(k, a, at, row, step, packed, strip, sums);
-            case 2 -> tile2(k, a, at, row, step, packed, strip, sums);
-            default -> tile1(k, a, at, step, packed, strip, sums);
+            store(rows, lane, width, c, co + i * cRow, cRow, add);
+            i += rows;
         }
     }
 
     /** Writes a tile of block sums to c, or adds it. */
-    private void store(int rows, int columns, double[] c, int put, int cRow, boolean add) {
+    private void store(int rows, int lane, int width, double[] c, int put, int cRow, boolean add) {
         for (int r = 0; r < rows; r++) {
             int to = put + r * cRow;
-            int from = r * STRIP;
+            int from = r * STRIP + lane;
             if (!add) {
-                System.arraycopy(sums, from, c, to, columns);
-            } else if (columns == STRIP) {
+                System.arraycopy(sums, from, c, to, width);
+            } else if (width == STRIP) {
                 DoubleVector low = DoubleVector.fromArray(SPECIES, c, to);
                 DoubleVector high = DoubleVector.fromArray(SPECIES, c, to + LANES);
                 low.add(DoubleVector.fromArray(SPECIES, sums, from)).intoArray(c, to);
                 high.add(DoubleVector.fromArray(SPECIES, sums, from + LANES)).intoArray(c, to + LANES);
             } else {
-                for (int j = 0; j < columns; j++) {
+                for (int j = 0; j < width; j++) {
                     c[to + j] += sums[from + j];
                 }
             }
         }
     }
 
-    /** Strip s holds columns s * STRIP and following, row after row, filled up with zeros. */
-    private void pack(double[] b, int at, int row, int column, int k, int n) {
-        for (int strip = 0; strip < n; strip += STRIP) {
-            int width = Math.min(STRIP, n - strip);
-            int to = strip * k;
-            if (column == 1) {
-                for (int p = 0; p < k; p++) {
-                    int target = to + p * STRIP;
-                    System.arraycopy(b, at + p * row + strip, packed, target, width);
-                    Arrays.fill(packed, target + width, target + STRIP, 0);
-                }
-                continue;
+    /** Packs a strip, row after row, filled up with zeros. */
+    private static void pack(double[] b, int at, int row, int column, int k, int width, double[] packed, int to) {
+        if (column == 1 && width == STRIP) {
+            for (int p = 0, from = at, target = to; p < k; p++, from += row, target += STRIP) {
+                DoubleVector low = DoubleVector.fromArray(SPECIES, b, from);
+                DoubleVector high = DoubleVector.fromArray(SPECIES, b, from + LANES);
+                low.intoArray(packed, target);
+                high.intoArray(packed, target + LANES);
             }
+            return;
+        }
+        // Eight rows at a time: a line of a transposed b then serves several of them.
+        for (int p = 0; p < k; p += 8) {
+            int end = Math.min(k, p + 8);
             for (int j = 0; j < width; j++) {
-                int source = at + (strip + j) * column;
-                for (int p = 0, target = to + j; p < k; p++, target += STRIP) {
-                    packed[target] = b[source + p * row];
+                int from = at + j * column;
+                for (int q = p; q < end; q++) {
+                    packed[to + q * STRIP + j] = b[from + q * row];
                 }
             }
-            for (int p = 0; p < k && width < STRIP; p++) {
-                Arrays.fill(packed, to + p * STRIP + width, to + (p + 1) * STRIP, 0);
+            for (int q = p; q < end && width < STRIP; q++) {
+                Arrays.fill(packed, to + q * STRIP + width, to + (q + 1) * STRIP, 0);
             }
         }
     }
 
-    private static void tile12(int k, double[] a, int at, int row, int step, double[] b, int strip, double[] sums) {
+    private static void tile12(
+            int k, double[] a, int at, int row, int step, double[] b, int strip, int bStep, double[] sums) {
         DoubleVector low0 = DoubleVector.zero(SPECIES);
         DoubleVector high0 = DoubleVector.zero(SPECIES);
         DoubleVector low1 = DoubleVector.zero(SPECIES);
@@ -150,7 +251,7 @@ final class VectorDoubleMatMul implements DoubleMatMul {
         int at9 = at + 9 * row;
         int at10 = at + 10 * row;
         int at11 = at + 11 * row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             DoubleVector low = DoubleVector.fromArray(SPECIES, b, from);
             DoubleVector high = DoubleVector.fromArray(SPECIES, b, from + LANES);
             DoubleVector x0 = DoubleVector.broadcast(SPECIES, a[at + q]);
@@ -216,7 +317,8 @@ final class VectorDoubleMatMul implements DoubleMatMul {
         high11.intoArray(sums, 11 * STRIP + LANES);
     }
 
-    private static void tile6(int k, double[] a, int at, int row, int step, double[] b, int strip, double[] sums) {
+    private static void tile6(
+            int k, double[] a, int at, int row, int step, double[] b, int strip, int bStep, double[] sums) {
         DoubleVector low0 = DoubleVector.zero(SPECIES);
         DoubleVector high0 = DoubleVector.zero(SPECIES);
         DoubleVector low1 = DoubleVector.zero(SPECIES);
@@ -234,7 +336,7 @@ final class VectorDoubleMatMul implements DoubleMatMul {
         int at3 = at + 3 * row;
         int at4 = at + 4 * row;
         int at5 = at + 5 * row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             DoubleVector low = DoubleVector.fromArray(SPECIES, b, from);
             DoubleVector high = DoubleVector.fromArray(SPECIES, b, from + LANES);
             DoubleVector x0 = DoubleVector.broadcast(SPECIES, a[at + q]);
@@ -270,13 +372,14 @@ final class VectorDoubleMatMul implements DoubleMatMul {
         high5.intoArray(sums, 5 * STRIP + LANES);
     }
 
-    private static void tile2(int k, double[] a, int at, int row, int step, double[] b, int strip, double[] sums) {
+    private static void tile2(
+            int k, double[] a, int at, int row, int step, double[] b, int strip, int bStep, double[] sums) {
         DoubleVector low0 = DoubleVector.zero(SPECIES);
         DoubleVector high0 = DoubleVector.zero(SPECIES);
         DoubleVector low1 = DoubleVector.zero(SPECIES);
         DoubleVector high1 = DoubleVector.zero(SPECIES);
         int at1 = at + row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             DoubleVector low = DoubleVector.fromArray(SPECIES, b, from);
             DoubleVector high = DoubleVector.fromArray(SPECIES, b, from + LANES);
             DoubleVector x0 = DoubleVector.broadcast(SPECIES, a[at + q]);
@@ -292,10 +395,10 @@ final class VectorDoubleMatMul implements DoubleMatMul {
         high1.intoArray(sums, STRIP + LANES);
     }
 
-    private static void tile1(int k, double[] a, int at, int step, double[] b, int strip, double[] sums) {
+    private static void tile1(int k, double[] a, int at, int step, double[] b, int strip, int bStep, double[] sums) {
         DoubleVector low0 = DoubleVector.zero(SPECIES);
         DoubleVector high0 = DoubleVector.zero(SPECIES);
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             DoubleVector low = DoubleVector.fromArray(SPECIES, b, from);
             DoubleVector high = DoubleVector.fromArray(SPECIES, b, from + LANES);
             DoubleVector x0 = DoubleVector.broadcast(SPECIES, a[at + q]);

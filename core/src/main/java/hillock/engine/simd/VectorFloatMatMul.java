@@ -13,108 +13,201 @@ import jdk.incubator.vector.VectorSpecies;
  * where there are 32 of them, six elsewhere). Bodies are written out: a helper method or a scalar overload inside them
  * makes HotSpot give up inlining.
  */
-final class VectorFloatMatMul implements FloatMatMul {
+final class VectorFloatMatMul implements MatMul {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final int STRIP = 2 * LANES;
+    static final int STRIP = 2 * LANES;
     private static final int K_BLOCK = 256;
     /** AVX-512 has 32 vector registers, others 16 that hold a tile of half the height. */
     private static final int TALLEST = SPECIES.vectorBitSize() >= 512 ? 12 : 6;
 
-    private final float[] packed = new float[K_BLOCK * (PANEL + STRIP)];
+    private final float[] strip = new float[K_BLOCK * STRIP];
     private final float[] sums = new float[12 * STRIP];
 
     @Override
-    public void panel(
+    public void pack(
+            Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
+        for (int s = stripFrom; s < stripTo; s++) {
+            int width = Math.min(STRIP, n - s * STRIP);
+            pack((float[]) b, bo + s * STRIP * bColumn, bRow, bColumn, k, width, (float[]) packed, po + s * STRIP * k);
+        }
+    }
+
+    @Override
+    public void packedRows(
+            int rowFrom,
+            int rowTo,
+            int stripFrom,
+            int stripTo,
+            int k,
+            int n,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object packed,
+            int po,
+            Object c,
+            int co,
+            int cRow) {
+        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+            int kSize = Math.min(K_BLOCK, k - kFrom);
+            int at = ao + kFrom * aColumn;
+            for (int s = stripFrom; s < stripTo; s++) {
+                int width = Math.min(STRIP, n - s * STRIP);
+                int from = po + (s * k + kFrom) * STRIP;
+                tiles(
+                        rowFrom,
+                        rowTo,
+                        kSize,
+                        (float[]) a,
+                        at,
+                        aRow,
+                        aColumn,
+                        (float[]) packed,
+                        from,
+                        STRIP,
+                        0,
+                        width,
+                        (float[]) c,
+                        co + s * STRIP,
+                        cRow,
+                        kFrom > 0);
+            }
+        }
+    }
+
+    @Override
+    public void rows(
             int rowFrom,
             int rowTo,
             int columnFrom,
             int columnTo,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            Object c,
+            int co,
+            int cRow) {
+        for (int column = columnFrom; column < columnTo; column += STRIP) {
+            int width = Math.min(STRIP, columnTo - column);
+            // A last strip that is too narrow is read from columns before it, if there are any.
+            int lane = Math.min(STRIP - width, column - columnFrom);
+            boolean direct = bColumn == 1 && width + lane == STRIP;
+            for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
+                int kSize = Math.min(K_BLOCK, k - kFrom);
+                int from = bo + kFrom * bRow + column * bColumn;
+                if (!direct) {
+                    pack((float[]) b, from, bRow, bColumn, kSize, width, strip, 0);
+                }
+                tiles(
+                        rowFrom,
+                        rowTo,
+                        kSize,
+                        (float[]) a,
+                        ao + kFrom * aColumn,
+                        aRow,
+                        aColumn,
+                        direct ? (float[]) b : strip,
+                        direct ? from - lane : 0,
+                        direct ? bRow : STRIP,
+                        direct ? lane : 0,
+                        width,
+                        (float[]) c,
+                        co + column,
+                        cRow,
+                        kFrom > 0);
+            }
+        }
+    }
+
+    /** All rows of one strip and one block of k. */
+    private void tiles(
+            int rowFrom,
+            int rowTo,
             int k,
             float[] a,
             int ao,
             int aRow,
             int aColumn,
             float[] b,
-            int bo,
-            int bRow,
-            int bColumn,
+            int from,
+            int bStep,
+            int lane,
+            int width,
             float[] c,
             int co,
-            int cRow) {
-        int n = columnTo - columnFrom;
-        for (int kFrom = 0; kFrom == 0 || kFrom < k; kFrom += K_BLOCK) {
-            int kSize = Math.min(K_BLOCK, k - kFrom);
-            pack(b, bo + kFrom * bRow + columnFrom * bColumn, bRow, bColumn, kSize, n);
-            for (int i = rowFrom; i < rowTo; ) {
-                int left = rowTo - i;
-                int rows = left >= TALLEST ? TALLEST : left >= 6 ? 6 : left >= 2 ? 2 : 1;
-                int at = ao + i * aRow + kFrom * aColumn;
-                for (int strip = 0; strip < n; strip += STRIP) {
-                    int put = co + i * cRow + columnFrom + strip;
-                    tile(rows, kSize, a, at, aRow, aColumn, strip * kSize);
-                    store(rows, Math.min(STRIP, n - strip), c, put, cRow, kFrom > 0);
-                }
-                i += rows;
+            int cRow,
+            boolean add) {
+        for (int i = rowFrom; i < rowTo; ) {
+            int left = rowTo - i;
+            int rows = left >= TALLEST ? TALLEST : left >= 6 ? 6 : left >= 2 ? 2 : 1;
+            int at = ao + i * aRow;
+            switch (rows) {
+                case 12 -> tile12(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                case 6 -> tile6(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                case 2 -> tile2(k, a, at, aRow, aColumn, b, from, bStep, sums);
+                default -> tile1(k, a, at, aColumn, b, from, bStep, sums);
             }
-        }
-    }
-
-    private void tile(int rows, int k, float[] a, int at, int row, int step, int strip) {
-        switch (rows) {
-            case 12 -> tile12(k, a, at, row, step, packed, strip, sums);
-            case 6 -> tile6(k, a, at, row, step, packed, strip, sums);
-            case 2 -> tile2(k, a, at, row, step, packed, strip, sums);
-            default -> tile1(k, a, at, step, packed, strip, sums);
+            store(rows, lane, width, c, co + i * cRow, cRow, add);
+            i += rows;
         }
     }
 
     /** Writes a tile of block sums to c, or adds it. */
-    private void store(int rows, int columns, float[] c, int put, int cRow, boolean add) {
+    private void store(int rows, int lane, int width, float[] c, int put, int cRow, boolean add) {
         for (int r = 0; r < rows; r++) {
             int to = put + r * cRow;
-            int from = r * STRIP;
+            int from = r * STRIP + lane;
             if (!add) {
-                System.arraycopy(sums, from, c, to, columns);
-            } else if (columns == STRIP) {
+                System.arraycopy(sums, from, c, to, width);
+            } else if (width == STRIP) {
                 FloatVector low = FloatVector.fromArray(SPECIES, c, to);
                 FloatVector high = FloatVector.fromArray(SPECIES, c, to + LANES);
                 low.add(FloatVector.fromArray(SPECIES, sums, from)).intoArray(c, to);
                 high.add(FloatVector.fromArray(SPECIES, sums, from + LANES)).intoArray(c, to + LANES);
             } else {
-                for (int j = 0; j < columns; j++) {
+                for (int j = 0; j < width; j++) {
                     c[to + j] += sums[from + j];
                 }
             }
         }
     }
 
-    /** Strip s holds columns s * STRIP and following, row after row, filled up with zeros. */
-    private void pack(float[] b, int at, int row, int column, int k, int n) {
-        for (int strip = 0; strip < n; strip += STRIP) {
-            int width = Math.min(STRIP, n - strip);
-            int to = strip * k;
-            if (column == 1) {
-                for (int p = 0; p < k; p++) {
-                    int target = to + p * STRIP;
-                    System.arraycopy(b, at + p * row + strip, packed, target, width);
-                    Arrays.fill(packed, target + width, target + STRIP, 0);
-                }
-                continue;
+    /** Packs a strip, row after row, filled up with zeros. */
+    private static void pack(float[] b, int at, int row, int column, int k, int width, float[] packed, int to) {
+        if (column == 1 && width == STRIP) {
+            for (int p = 0, from = at, target = to; p < k; p++, from += row, target += STRIP) {
+                FloatVector low = FloatVector.fromArray(SPECIES, b, from);
+                FloatVector high = FloatVector.fromArray(SPECIES, b, from + LANES);
+                low.intoArray(packed, target);
+                high.intoArray(packed, target + LANES);
             }
+            return;
+        }
+        // Eight rows at a time: a line of a transposed b then serves several of them.
+        for (int p = 0; p < k; p += 8) {
+            int end = Math.min(k, p + 8);
             for (int j = 0; j < width; j++) {
-                int source = at + (strip + j) * column;
-                for (int p = 0, target = to + j; p < k; p++, target += STRIP) {
-                    packed[target] = b[source + p * row];
+                int from = at + j * column;
+                for (int q = p; q < end; q++) {
+                    packed[to + q * STRIP + j] = b[from + q * row];
                 }
             }
-            for (int p = 0; p < k && width < STRIP; p++) {
-                Arrays.fill(packed, to + p * STRIP + width, to + (p + 1) * STRIP, 0);
+            for (int q = p; q < end && width < STRIP; q++) {
+                Arrays.fill(packed, to + q * STRIP + width, to + (q + 1) * STRIP, 0);
             }
         }
     }
 
-    private static void tile12(int k, float[] a, int at, int row, int step, float[] b, int strip, float[] sums) {
+    private static void tile12(
+            int k, float[] a, int at, int row, int step, float[] b, int strip, int bStep, float[] sums) {
         FloatVector low0 = FloatVector.zero(SPECIES);
         FloatVector high0 = FloatVector.zero(SPECIES);
         FloatVector low1 = FloatVector.zero(SPECIES);
@@ -150,7 +243,7 @@ final class VectorFloatMatMul implements FloatMatMul {
         int at9 = at + 9 * row;
         int at10 = at + 10 * row;
         int at11 = at + 11 * row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             FloatVector low = FloatVector.fromArray(SPECIES, b, from);
             FloatVector high = FloatVector.fromArray(SPECIES, b, from + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + q]);
@@ -216,7 +309,8 @@ final class VectorFloatMatMul implements FloatMatMul {
         high11.intoArray(sums, 11 * STRIP + LANES);
     }
 
-    private static void tile6(int k, float[] a, int at, int row, int step, float[] b, int strip, float[] sums) {
+    private static void tile6(
+            int k, float[] a, int at, int row, int step, float[] b, int strip, int bStep, float[] sums) {
         FloatVector low0 = FloatVector.zero(SPECIES);
         FloatVector high0 = FloatVector.zero(SPECIES);
         FloatVector low1 = FloatVector.zero(SPECIES);
@@ -234,7 +328,7 @@ final class VectorFloatMatMul implements FloatMatMul {
         int at3 = at + 3 * row;
         int at4 = at + 4 * row;
         int at5 = at + 5 * row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             FloatVector low = FloatVector.fromArray(SPECIES, b, from);
             FloatVector high = FloatVector.fromArray(SPECIES, b, from + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + q]);
@@ -270,13 +364,14 @@ final class VectorFloatMatMul implements FloatMatMul {
         high5.intoArray(sums, 5 * STRIP + LANES);
     }
 
-    private static void tile2(int k, float[] a, int at, int row, int step, float[] b, int strip, float[] sums) {
+    private static void tile2(
+            int k, float[] a, int at, int row, int step, float[] b, int strip, int bStep, float[] sums) {
         FloatVector low0 = FloatVector.zero(SPECIES);
         FloatVector high0 = FloatVector.zero(SPECIES);
         FloatVector low1 = FloatVector.zero(SPECIES);
         FloatVector high1 = FloatVector.zero(SPECIES);
         int at1 = at + row;
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             FloatVector low = FloatVector.fromArray(SPECIES, b, from);
             FloatVector high = FloatVector.fromArray(SPECIES, b, from + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + q]);
@@ -292,10 +387,10 @@ final class VectorFloatMatMul implements FloatMatMul {
         high1.intoArray(sums, STRIP + LANES);
     }
 
-    private static void tile1(int k, float[] a, int at, int step, float[] b, int strip, float[] sums) {
+    private static void tile1(int k, float[] a, int at, int step, float[] b, int strip, int bStep, float[] sums) {
         FloatVector low0 = FloatVector.zero(SPECIES);
         FloatVector high0 = FloatVector.zero(SPECIES);
-        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += STRIP) {
+        for (int p = 0, q = 0, from = strip; p < k; p++, q += step, from += bStep) {
             FloatVector low = FloatVector.fromArray(SPECIES, b, from);
             FloatVector high = FloatVector.fromArray(SPECIES, b, from + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + q]);

@@ -36,9 +36,7 @@ class MatMulTwinsTest {
                 int bRow = transposedB ? 1 : n;
                 int bColumn = transposedB ? k : 1;
                 floats(random, m, n, k, aRow, aColumn, bRow, bColumn);
-                if (n <= DoubleMatMul.PANEL) {
-                    doubles(random, m, n, k, aRow, aColumn, bRow, bColumn);
-                }
+                doubles(random, m, n, k, aRow, aColumn, bRow, bColumn);
             }
         }
     }
@@ -58,12 +56,26 @@ class MatMulTwinsTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (FloatMatMul matMul : new FloatMatMul[] {new PlainFloatMatMul(), new VectorFloatMatMul()}) {
+        for (MatMul matMul : new MatMul[] {new PlainFloatMatMul(), new VectorFloatMatMul()}) {
+            int strip = matMul instanceof PlainFloatMatMul ? PlainFloatMatMul.STRIP : VectorFloatMatMul.STRIP;
+            int strips = (n + strip - 1) / strip;
             float[] c = new float[m * n + 1];
-            // Twice: what a first product leaves in the scratch storage must not matter.
-            for (int round = 0; round < 2; round++) {
+            // What a former product leaves in the scratch storage must not matter.
+            for (int cut = 0; cut <= strips; cut++) {
                 Arrays.fill(c, 1, c.length, Float.NaN);
-                matMul.panel(0, m, 0, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                int column = Math.min(n, cut * strip);
+                matMul.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                matMul.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                matMul.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                Arrays.fill(c, 1, c.length, Float.NaN);
+                float[] packed = new float[strips * strip * k + 2];
+                Arrays.fill(packed, Float.NaN);
+                matMul.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
+                matMul.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
+                matMul.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                matMul.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                matMul.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
                 assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
@@ -78,10 +90,28 @@ class MatMulTwinsTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (DoubleMatMul matMul : new DoubleMatMul[] {new PlainDoubleMatMul(), new VectorDoubleMatMul()}) {
+        for (MatMul matMul : new MatMul[] {new PlainDoubleMatMul(), new VectorDoubleMatMul()}) {
+            int strip = matMul instanceof PlainDoubleMatMul ? PlainDoubleMatMul.STRIP : VectorDoubleMatMul.STRIP;
+            int strips = (n + strip - 1) / strip;
             double[] c = new double[m * n + 1];
-            matMul.panel(0, m, 0, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-            assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+            // What a former product leaves in the scratch storage must not matter.
+            for (int cut = 0; cut <= strips; cut++) {
+                Arrays.fill(c, 1, c.length, Double.NaN);
+                int column = Math.min(n, cut * strip);
+                matMul.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                matMul.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                matMul.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                Arrays.fill(c, 1, c.length, Double.NaN);
+                double[] packed = new double[strips * strip * k + 2];
+                Arrays.fill(packed, Double.NaN);
+                matMul.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
+                matMul.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
+                matMul.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                matMul.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                matMul.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+            }
         }
     }
 }
