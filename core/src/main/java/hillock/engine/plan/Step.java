@@ -171,12 +171,19 @@ sealed interface Step {
             frame.workers.run(Math.max(parts, 1), (worker, part) -> {
                 int begin = (int) ((long) across * part / Math.max(parts, 1));
                 int end = (int) ((long) across * (part + 1) / Math.max(parts, 1));
+                Object x = frame.array(from);
+                Object result = frame.array(out);
                 if (last) {
-                    Reductions.last(kind, frame.array(from), frame.array(out), begin, end, length);
-                } else if (across == outer) {
-                    Reductions.chains(kind, frame.array(from), frame.array(out), begin, end, length, inner, 0, inner);
-                } else {
-                    Reductions.chains(kind, frame.array(from), frame.array(out), 0, outer, length, inner, begin, end);
+                    Reductions.last(kind, x, begin * length, result, begin, end - begin, length);
+                    return;
+                }
+                int firstOuter = across == outer ? begin : 0;
+                int endOuter = across == outer ? end : outer;
+                int first = across == outer ? 0 : begin;
+                int columns = across == outer ? inner : end - begin;
+                for (int o = firstOuter; o < endOuter; o++) {
+                    Reductions.chains(
+                            kind, x, o * length * inner + first, inner, length, result, o * inner + first, columns);
                 }
             });
         }

@@ -89,4 +89,14 @@ public final class Simd {
             throw new IllegalStateException("An emitted kernel could not be loaded.", e);
         }
     }
+
+    /** Reductions of float32 arrays. */
+    public static FloatReduction floatReduction() {
+        return AVAILABLE && VectorFloatReduction.suits() ? new VectorFloatReduction() : new PlainFloatReduction();
+    }
+
+    /** Reductions of float64 arrays. */
+    public static DoubleReduction doubleReduction() {
+        return AVAILABLE && VectorDoubleReduction.suits() ? new VectorDoubleReduction() : new PlainDoubleReduction();
+    }
 }
