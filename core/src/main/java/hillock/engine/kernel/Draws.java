@@ -8,12 +8,16 @@ public final class Draws {
 
     private Draws() {}
 
-    /** Elements {@code from} (even) to {@code to - 1} of the random tensor of a key and a stream. */
-    public static void fill(int key0, int key1, int stream, Object out, int from, int to) {
+    /**
+     * Elements {@code from} (even) to {@code to - 1} of the random tensor of a key and a stream.
+     *
+     * @param oo where element 0 is in {@code out}
+     */
+    public static void fill(int key0, int key1, int stream, Object out, int oo, int from, int to) {
         if (out instanceof double[] doubles) {
             for (int i = from; i < to; i++) {
                 long block = Threefry.block(key0, key1, i, stream);
-                doubles[i] = Threefry.uniform53(Threefry.word0(block), Threefry.word1(block));
+                doubles[oo + i] = Threefry.uniform53(Threefry.word0(block), Threefry.word1(block));
             }
             return;
         }
@@ -22,9 +26,9 @@ public final class Draws {
             int n = Math.min(CHUNK, to - at);
             words(key0, key1, stream, at, words, n);
             if (out instanceof int[] ints) {
-                System.arraycopy(words, 0, ints, at, n);
+                System.arraycopy(words, 0, ints, oo + at, n);
             } else {
-                scale(words, (float[]) out, at, n);
+                scale(words, (float[]) out, oo + at, n);
             }
         }
     }

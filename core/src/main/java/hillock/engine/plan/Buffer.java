@@ -17,7 +17,9 @@ final class Buffer {
         /** The frame; shared between buffers that do not live at the same time. */
         TEMPORARY,
         /** The frame, not shared: the value must survive until it is read. */
-        KEPT
+        KEPT,
+        /** Whoever computes rows of a band, for these rows. */
+        LOCAL
     }
 
     final int id;

@@ -10,24 +10,40 @@ import org.jspecify.annotations.Nullable;
 /** The arrays one run of a plan works on. For one thread at a time; a run may spread over workers by itself. */
 public final class Frame {
     final Object[] arrays;
+    /** What is subtracted from positions: some arrays hold only a part of their buffer. */
+    private final int[] shifts;
+
     final Workers workers;
     /** Whether kernels are made at once, which is for tests: otherwise they are made where they pay. */
     final boolean eager;
 
     private final Frame[] children;
     private final @Nullable Scratch[] scratch;
+    private final @Nullable Frame[] parts;
 
     Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager) {
+        this(arrays, children, workers, eager, new Scratch[workers.threads()]);
+    }
+
+    private Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager, @Nullable Scratch[] scratch) {
         this.arrays = arrays;
+        this.shifts = new int[arrays.length];
         this.children = children;
         this.workers = workers;
         this.eager = eager;
-        this.scratch = new Scratch[workers.threads()];
+        this.scratch = scratch;
+        this.parts = new Frame[workers.threads()];
     }
 
     /** Gives a bound buffer its array. */
     void bind(Buffer buffer, Object array) {
+        bind(buffer, array, 0);
+    }
+
+    /** Gives a buffer an array that begins with element {@code shift} of the buffer, which may be negative. */
+    void bind(Buffer buffer, Object array, int shift) {
         arrays[buffer.id] = array;
+        shifts[buffer.id] = shift;
     }
 
     Object array(View view) {
@@ -36,7 +52,23 @@ public final class Frame {
 
     /** Where the first element of a view is in its array. */
     int offset(View view) {
-        return view.offset();
+        return view.offset() - shifts[view.buffer().id];
+    }
+
+    /** A frame for one worker's part of this one, with other arrays for some buffers. */
+    Frame part(int worker) {
+        Frame part = parts[worker];
+        if (part == null) {
+            part = new Frame(new Object[arrays.length], children, workers, eager, scratch);
+            parts[worker] = part;
+        }
+        return part;
+    }
+
+    /** Lets a buffer be what it is in another frame. */
+    void share(int buffer, Frame from) {
+        arrays[buffer] = from.arrays[buffer];
+        shifts[buffer] = from.shifts[buffer];
     }
 
     Frame child(int index) {
@@ -59,23 +91,35 @@ public final class Frame {
 
         private final @Nullable Object[][] rows = new Object[DType.values().length][4];
         private final int[][] lengths = new int[DType.values().length][4];
+        private final @Nullable Object[][] locals = new Object[DType.values().length][4];
+        private final int[][] localLengths = new int[DType.values().length][4];
         private final @Nullable MatMul[] matMuls = new MatMul[2];
         private @Nullable FloatContraction floatContraction;
 
         /** An array of at least so many elements, the same one while it is long enough. */
         Object row(DType dtype, int index, int length) {
+            return atLeast(rows, lengths, dtype, index, length);
+        }
+
+        private static Object atLeast(
+                @Nullable Object[][] arrays, int[][] lengths, DType dtype, int index, int length) {
             int type = dtype.ordinal();
-            if (index >= rows[type].length) {
-                rows[type] = Arrays.copyOf(rows[type], 2 * index);
+            if (index >= arrays[type].length) {
+                arrays[type] = Arrays.copyOf(arrays[type], 2 * index);
                 lengths[type] = Arrays.copyOf(lengths[type], 2 * index);
             }
-            Object row = rows[type][index];
-            if (row == null || lengths[type][index] < length) {
+            Object array = arrays[type][index];
+            if (array == null || lengths[type][index] < length) {
                 lengths[type][index] = Math.max(length, SHORTEST);
-                row = dtype.newArray(lengths[type][index]);
-                rows[type][index] = row;
+                array = dtype.newArray(lengths[type][index]);
+                arrays[type][index] = array;
             }
-            return row;
+            return array;
+        }
+
+        /** An array for rows of a band. */
+        Object local(DType dtype, int slot, int length) {
+            return atLeast(locals, localLengths, dtype, slot, length);
         }
 
         MatMul matMul(DType dtype) {

@@ -18,17 +18,21 @@ final class Fusions {
 
     static void run(Step.Fused step, Frame frame) {
         int size = step.outs().getFirst().size();
-        Kernel kernel = frame.eager ? step.slot().now() : step.slot().get(size);
         int parts = size < Step.SPLIT ? 1 : size / (Step.SPLIT / 4);
-        frame.workers.run(parts, (worker, part) -> {
-            int from = (int) ((long) size * part / parts);
-            int to = (int) ((long) size * (part + 1) / parts);
-            if (kernel == null) {
-                plainly(step, frame, frame.scratch(worker), from, to);
-            } else {
-                byKernel(step, frame, frame.scratch(worker), kernel, from, to);
-            }
-        });
+        frame.workers.run(
+                parts,
+                (worker, part) -> range(step, frame, worker, (int) ((long) size * part / parts), (int)
+                        ((long) size * (part + 1) / parts)));
+    }
+
+    /** Computes elements {@code from .. to - 1}. */
+    static void range(Step.Fused step, Frame frame, int worker, int from, int to) {
+        Kernel kernel = frame.eager ? step.slot().now() : step.slot().get(to - from);
+        if (kernel == null) {
+            plainly(step, frame, frame.scratch(worker), from, to);
+        } else {
+            byKernel(step, frame, frame.scratch(worker), kernel, from, to);
+        }
     }
 
     private static void byKernel(Step.Fused step, Frame frame, Frame.Scratch scratch, Kernel kernel, int from, int to) {
@@ -48,12 +52,12 @@ final class Fusions {
             for (int i = 0; i < count; i++) {
                 View view = view(step, i);
                 if (view.single() && i < reads) {
-                    offsets[i] = view.offset();
+                    offsets[i] = frame.offset(view);
                 } else if (view.contiguous()) {
-                    offsets[i] = view.offset() + at;
+                    offsets[i] = frame.offset(view) + at;
                 } else {
                     Object row = scratch.row(view.buffer().dtype, i, n);
-                    Rows.load(view.sizes(), frame.array(view), view.offset(), view.strides(), at, n, row);
+                    Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, row);
                     arrays[i] = row;
                     offsets[i] = 0;
                 }
@@ -121,10 +125,10 @@ final class Fusions {
                 View view = step.operands().get(i);
                 if (view.single()) {
                     if (at == from) {
-                        Rows.move(frame.array(view), view.offset(), 0, rows[i], 0, 1, n);
+                        Rows.move(frame.array(view), frame.offset(view), 0, rows[i], 0, 1, n);
                     }
                 } else {
-                    Rows.load(view.sizes(), frame.array(view), view.offset(), view.strides(), at, n, rows[i]);
+                    Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, rows[i]);
                 }
             }
             for (int i = reads; i < count; i++) {
@@ -137,8 +141,8 @@ final class Fusions {
                 Elementwise.apply(operation.op(), operands, rows[i], 0, n);
             }
             for (int i = 0; i < step.outs().size(); i++) {
-                System.arraycopy(
-                        rows[chain.outputs().get(i)], 0, frame.array(step.outs().get(i)), at, n);
+                View out = step.outs().get(i);
+                System.arraycopy(rows[chain.outputs().get(i)], 0, frame.array(out), frame.offset(out) + at, n);
             }
         }
     }

@@ -45,7 +45,7 @@ final class Memory {
                     release(free, physical, buffer);
                 }
             }
-            for (View out : writes(step)) {
+            for (View out : step.writes()) {
                 Buffer buffer = out.buffer();
                 if (buffer.kind == Buffer.Kind.TEMPORARY && physical[buffer.id] < 0) {
                     ArrayDeque<Integer> available = free.get(new Kind(buffer.dtype, buffer.size));
@@ -85,21 +85,5 @@ final class Memory {
         }
         free.computeIfAbsent(new Kind(buffer.dtype, buffer.size), _ -> new ArrayDeque<>())
                 .push(physical[buffer.id]);
-    }
-
-    private static List<View> writes(Step step) {
-        return switch (step) {
-            case Step.Copy copy -> List.of(copy.to());
-            case Step.Fill fill -> List.of(fill.out());
-            case Step.Map map -> List.of(map.out());
-            case Step.Fused fused -> fused.outs();
-            case Step.Fold fold -> List.of(fold.out());
-            case Step.Defined defined -> defined.outs();
-            case Step.Pack pack -> List.of(pack.out());
-            case Step.Product product -> List.of(product.out());
-            case Step.Convolution convolution -> List.of(convolution.out());
-            case Step.Repeat repeat -> repeat.outs();
-            case Step.Draw draw -> List.of(draw.out());
-        };
     }
 }

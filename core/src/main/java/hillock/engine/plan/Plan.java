@@ -79,7 +79,7 @@ public final class Plan {
         for (Buffer buffer : buffers) {
             arrays[buffer.id] = switch (buffer.kind) {
                 case CONSTANT -> buffer.data;
-                case BOUND, UPDATE -> null;
+                case BOUND, UPDATE, LOCAL -> null;
                 case KEPT -> buffer.dtype.newArray(buffer.size);
                 case TEMPORARY -> shared.computeIfAbsent(physical[buffer.id], _ -> buffer.dtype.newArray(buffer.size));
             };

@@ -78,7 +78,7 @@ public final class Planner {
             results.add(pin(output, Buffer.Kind.KEPT));
         }
         return new Plan(
-                List.copyOf(steps),
+                Bands.of(steps),
                 List.copyOf(buffers),
                 List.copyOf(bound.sequencedKeySet()),
                 List.copyOf(bound.sequencedValues()),

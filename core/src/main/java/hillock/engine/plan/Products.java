@@ -106,7 +106,7 @@ final class Products {
             return (bItems.length == 1 ? items * m : m) >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
         }
 
-        private long multiplications() {
+        long multiplications() {
             return (long) items * m * n * k;
         }
     }
@@ -127,7 +127,7 @@ final class Products {
         }
     }
 
-    private static void pack(Step.Pack step, Frame frame, int worker, int from, int to) {
+    static void pack(Step.Pack step, Frame frame, int worker, int from, int to) {
         Form form = step.form();
         MatMul matMul = frame.scratch(worker).matMul(step.out().buffer().dtype);
         int strips = form.strips();

@@ -14,16 +14,69 @@ import hillock.graph.Op;
 import hillock.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of work of a plan. */
-sealed interface Step {
+sealed interface Step
+        permits Band,
+                Step.Copy,
+                Step.Fill,
+                Step.Map,
+                Step.Fused,
+                Step.Fold,
+                Step.Defined,
+                Step.Draw,
+                Step.Pack,
+                Step.Product,
+                Step.Convolution,
+                Step.Repeat {
     /** From how many elements on a step is spread over threads. */
     int SPLIT = 1 << 16;
 
     /** What it reads. */
     List<View> reads();
 
+    /** What it writes. */
+    List<View> writes();
+
     void run(Frame frame);
+
+    /**
+     * The computation of some of so many rows, or null if there is none: row r of the results needs only row r of the
+     * buffers in {@code made}, and anything of others.
+     *
+     * @param rows how many rows everything is cut into, at least 2
+     * @param made what is not whole when a row is computed
+     */
+    default @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+        return null;
+    }
+
+    /** How many multiplications a product or convolution takes, else 0. */
+    default long multiplications() {
+        return 0;
+    }
+
+    /** The computation of rows {@code from .. to - 1} by one worker. */
+    interface ByRows {
+        void run(Frame frame, int worker, int from, int to);
+    }
+
+    /** Whether row r of all results, and of those operands that are not whole, is row r of the buffer. */
+    default boolean isRowwise(int rows, Set<Buffer> made) {
+        for (View view : writes()) {
+            if (!view.rowwise(rows)) {
+                return false;
+            }
+        }
+        for (View view : reads()) {
+            if (made.contains(view.buffer()) && !view.rowwise(rows)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Moves a tensor into a view of the same shape. */
     record Copy(View from, View to) implements Step {
@@ -38,21 +91,42 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(to);
+        }
+
+        @Override
         public void run(Frame frame) {
             int extent = from.sizes().length == 0 ? 1 : from.sizes()[0];
             int parts = from.size() < SPLIT ? 1 : Math.min(extent, 4 * frame.workers.threads());
             frame.workers.run(
                     parts,
-                    (_, part) -> Rows.box(
-                            from.sizes(),
-                            frame.array(from),
-                            from.offset(),
-                            from.strides(),
-                            frame.array(to),
-                            to.offset(),
-                            to.strides(),
-                            (int) ((long) extent * part / parts),
-                            (int) ((long) extent * (part + 1) / parts)));
+                    (_, part) -> move(frame, from, to, (int) ((long) extent * part / parts), (int)
+                            ((long) extent * (part + 1) / parts)));
+        }
+
+        private static void move(Frame frame, View from, View to, int begin, int end) {
+            Rows.box(
+                    from.sizes(),
+                    frame.array(from),
+                    frame.offset(from),
+                    from.strides(),
+                    frame.array(to),
+                    frame.offset(to),
+                    to.strides(),
+                    begin,
+                    end);
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            View source = from.split(rows);
+            View target = to.split(rows);
+            if (source == null || target == null || !isRowwise(rows, made)) {
+                return null;
+            }
+            View[] split = View.merge(1, source, target);
+            return (frame, _, begin, end) -> move(frame, split[0], split[1], begin, end);
         }
     }
 
@@ -64,9 +138,24 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
+            fill(frame, 0, out.size());
+        }
+
+        private void fill(Frame frame, int from, int to) {
             Object value = NDArray.scalar(dtype, bits).data();
-            Rows.move(value, 0, 0, frame.array(out), 0, 1, out.size());
+            Rows.move(value, 0, 0, frame.array(out), frame.offset(out) + from, 1, to - from);
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int length = out.size() / rows;
+            return isRowwise(rows, made) ? (frame, _, from, to) -> fill(frame, from * length, to * length) : null;
         }
     }
 
@@ -89,6 +178,11 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
             int size = out.size();
             if (size < SPLIT) {
@@ -100,6 +194,15 @@ sealed interface Step {
                     parts,
                     (worker, part) -> range(frame, worker, (int) ((long) size * part / parts), (int)
                             ((long) size * (part + 1) / parts)));
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int length = out.size() / rows;
+            return isRowwise(rows, made)
+                    ? (frame, worker, from, to) ->
+                            throughScratch(frame, frame.scratch(worker), from * length, to * length)
+                    : null;
         }
 
         private void range(Frame frame, int worker, int from, int to) {
@@ -132,12 +235,12 @@ sealed interface Step {
                 for (int i = 0; i < rows.length; i++) {
                     View view = operands.get(i);
                     if (!filled[i]) {
-                        Rows.load(view.sizes(), frame.array(view), view.offset(), view.strides(), at, n, rows[i]);
+                        Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, rows[i]);
                         filled[i] = view.sizes().length == 1 && view.strides()[0] == 0;
                     }
                 }
                 Elementwise.apply(op, rows, result, 0, n);
-                System.arraycopy(result, 0, frame.array(out), at, n);
+                System.arraycopy(result, 0, frame.array(out), frame.offset(out) + at, n);
             }
         }
     }
@@ -150,8 +253,21 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return outs;
+        }
+
+        @Override
         public void run(Frame frame) {
             Fusions.run(this, frame);
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int length = outs.getFirst().size() / rows;
+            return isRowwise(rows, made)
+                    ? (frame, worker, from, to) -> Fusions.range(this, frame, worker, from * length, to * length)
+                    : null;
         }
     }
 
@@ -164,6 +280,11 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
             boolean large = from.size() >= SPLIT;
             int parts = !large ? 1 : Math.min(last ? outer : Math.max(outer, inner / 256), 4 * frame.workers.threads());
@@ -171,21 +292,36 @@ sealed interface Step {
             frame.workers.run(Math.max(parts, 1), (worker, part) -> {
                 int begin = (int) ((long) across * part / Math.max(parts, 1));
                 int end = (int) ((long) across * (part + 1) / Math.max(parts, 1));
-                Object x = frame.array(from);
-                Object result = frame.array(out);
-                if (last) {
-                    Reductions.last(kind, x, begin * length, result, begin, end - begin, length);
-                    return;
-                }
-                int firstOuter = across == outer ? begin : 0;
-                int endOuter = across == outer ? end : outer;
-                int first = across == outer ? 0 : begin;
-                int columns = across == outer ? inner : end - begin;
-                for (int o = firstOuter; o < endOuter; o++) {
-                    Reductions.chains(
-                            kind, x, o * length * inner + first, inner, length, result, o * inner + first, columns);
+                if (last || across == outer) {
+                    fold(frame, begin, end, 0, inner);
+                } else {
+                    fold(frame, 0, outer, begin, end);
                 }
             });
+        }
+
+        private void fold(Frame frame, int begin, int end, int innerBegin, int innerEnd) {
+            Object x = frame.array(from);
+            int xo = frame.offset(from);
+            Object y = frame.array(out);
+            int yo = frame.offset(out);
+            if (last) {
+                Reductions.last(kind, x, xo + begin * length, y, yo + begin, end - begin, length);
+                return;
+            }
+            int columns = innerEnd - innerBegin;
+            for (int o = begin; o < end; o++) {
+                int at = xo + o * length * inner + innerBegin;
+                Reductions.chains(kind, x, at, inner, length, y, yo + o * inner + innerBegin, columns);
+            }
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int each = outer / rows;
+            return outer % rows == 0 && isRowwise(rows, made)
+                    ? (frame, _, begin, end) -> fold(frame, begin * each, end * each, 0, inner)
+                    : null;
         }
     }
 
@@ -195,6 +331,11 @@ sealed interface Step {
         @Override
         public List<View> reads() {
             return operands;
+        }
+
+        @Override
+        public List<View> writes() {
+            return outs;
         }
 
         @Override
@@ -223,23 +364,38 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
-            int[] words = (int[]) frame.array(key);
-            int number = ((int[]) frame.array(stream))[stream.offset()];
             int size = out.size();
             // An even number of elements each, so that no block of two words is cut.
             int parts = size < SPLIT ? 1 : size / (SPLIT / 4);
             frame.workers.run(parts, (_, part) -> {
                 int from = (int) ((long) size * part / parts) & ~1;
                 int to = part == parts - 1 ? size : (int) ((long) size * (part + 1) / parts) & ~1;
-                Draws.fill(
-                        words[key.offset()],
-                        words[key.offset() + key.strides()[0]],
-                        number,
-                        frame.array(out),
-                        from,
-                        to);
+                draw(frame, from, to);
             });
+        }
+
+        private void draw(Frame frame, int from, int to) {
+            int[] words = (int[]) frame.array(key);
+            int word = frame.offset(key);
+            int number = ((int[]) frame.array(stream))[frame.offset(stream)];
+            Draws.fill(
+                    words[word], words[word + key.strides()[0]], number, frame.array(out), frame.offset(out), from, to);
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int length = out.size() / rows;
+            boolean whole = !made.contains(key.buffer()) && !made.contains(stream.buffer());
+            // No block of two words is cut.
+            return length % 2 == 0 && whole && isRowwise(rows, made)
+                    ? (frame, _, from, to) -> draw(frame, from * length, to * length)
+                    : null;
         }
     }
 
@@ -251,8 +407,22 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
             Products.pack(this, frame);
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int items = form.bItems().length;
+            int each = items / rows * form.strips();
+            return items % rows == 0 && isRowwise(rows, made)
+                    ? (frame, worker, from, to) -> Products.pack(this, frame, worker, from * each, to * each)
+                    : null;
         }
     }
 
@@ -268,8 +438,32 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
             Products.run(this, frame);
+        }
+
+        @Override
+        public long multiplications() {
+            return form.multiplications();
+        }
+
+        int rows() {
+            return form.items() * form.m();
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int each = rows() / rows;
+            // The right operand is needed whole, unless there are many of them.
+            boolean fits = !made.contains(b.buffer()) || form.items() % rows == 0;
+            return fits && rows() % rows == 0 && isRowwise(rows, made)
+                    ? (frame, worker, from, to) -> Products.rows(this, frame, worker, from * each, to * each)
+                    : null;
         }
     }
 
@@ -284,8 +478,27 @@ sealed interface Step {
         }
 
         @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
         public void run(Frame frame) {
             tables.run(this, frame);
+        }
+
+        @Override
+        public long multiplications() {
+            return tables.multiplications();
+        }
+
+        @Override
+        public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
+            int each = tables.examples() / rows;
+            boolean fits = !made.contains(w.buffer()) && tables.examples() % rows == 0;
+            return fits && isRowwise(rows, made)
+                    ? (frame, worker, from, to) -> tables.rows(this, frame, worker, from * each, to * each)
+                    : null;
         }
     }
 
@@ -294,6 +507,11 @@ sealed interface Step {
         @Override
         public List<View> reads() {
             return operands;
+        }
+
+        @Override
+        public List<View> writes() {
+            return outs;
         }
 
         @Override

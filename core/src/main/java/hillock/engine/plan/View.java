@@ -60,6 +60,83 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
         return true;
     }
 
+    /**
+     * The same sequence of elements with a first axis of so many rows, or null if that takes a copy.
+     *
+     * @param rows at least 2
+     */
+    @Nullable
+    View split(int rows) {
+        if (size() == 0) {
+            return null;
+        }
+        int left = rows;
+        int axis = 0;
+        int distance = 0;
+        while (left > 1) {
+            if (axis == sizes.length) {
+                return null;
+            }
+            int extent = sizes[axis];
+            int inner = 1;
+            if (extent > left) {
+                if (extent % left != 0) {
+                    return null;
+                }
+                inner = extent / left;
+                extent = left;
+            }
+            int stride = strides[axis] * inner;
+            boolean nested = left == rows || extent == 1 || distance == stride * extent;
+            if (left % extent != 0 || !nested) {
+                return null;
+            }
+            distance = extent == 1 ? distance : stride;
+            left /= extent;
+            axis++;
+            if (inner > 1) {
+                int[] rest = Arrays.copyOfRange(sizes, axis - 1, sizes.length);
+                rest[0] = inner;
+                return prefixed(rows, distance, rest, Arrays.copyOfRange(strides, axis - 1, strides.length));
+            }
+        }
+        return prefixed(
+                rows,
+                distance,
+                Arrays.copyOfRange(sizes, axis, sizes.length),
+                Arrays.copyOfRange(strides, axis, strides.length));
+    }
+
+    private View prefixed(int rows, int distance, int[] rest, int[] restStrides) {
+        int[] splitSizes = new int[rest.length + 1];
+        int[] splitStrides = new int[rest.length + 1];
+        splitSizes[0] = rows;
+        splitStrides[0] = distance;
+        System.arraycopy(rest, 0, splitSizes, 1, rest.length);
+        System.arraycopy(restStrides, 0, splitStrides, 1, rest.length);
+        return new View(buffer, splitSizes, splitStrides, offset);
+    }
+
+    /** Whether row r of the view, of so many, lies within row r of the buffer. */
+    boolean rowwise(int rows) {
+        if (buffer.size % rows != 0) {
+            return false;
+        }
+        View split = split(rows);
+        int rowSize = buffer.size / rows;
+        if (split == null || split.strides[0] != rowSize) {
+            return false;
+        }
+        int least = offset;
+        int most = offset;
+        for (int axis = 1; axis < split.sizes.length; axis++) {
+            int reach = (split.sizes[axis] - 1) * split.strides[axis];
+            least += Math.min(reach, 0);
+            most += Math.max(reach, 0);
+        }
+        return least >= 0 && most < rowSize;
+    }
+
     View permute(List<Integer> order) {
         return new View(
                 buffer,
@@ -123,6 +200,11 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
 
     /** Views of one shape with as few axes as possible, the same in all. */
     static View[] merge(View... views) {
+        return merge(0, views);
+    }
+
+    /** Views of one shape with as few axes as possible, the same in all, behind the first {@code kept} axes. */
+    static View[] merge(int kept, View... views) {
         int rank = views[0].sizes.length;
         if (rank == 0) {
             return views;
@@ -132,10 +214,10 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
         int[][] mergedStrides = new int[views.length][rank];
         int count = 0;
         for (int axis = 0; axis < rank; axis++) {
-            if (sizes[axis] == 1) {
+            if (sizes[axis] == 1 && axis >= kept) {
                 continue;
             }
-            boolean joins = count > 0;
+            boolean joins = count > kept;
             for (int v = 0; joins && v < views.length; v++) {
                 joins = mergedStrides[v][count - 1] == views[v].strides[axis] * sizes[axis];
             }

@@ -1,0 +1,79 @@
+package hillock.engine.plan;
+
+import hillock.array.DType;
+import java.util.List;
+
+/**
+ * Steps computed together, some rows at a time: what only they need is held for these rows alone, in scratch storage of
+ * a worker, and never leaves the cache. One mechanism for reductions behind elementwise groups (softmax, layer norms),
+ * groups behind matrix products and convolutions (bias, activation, residual, an activation's derivative) and the
+ * update of a weight behind its gradient. Cutting into rows changes no number.
+ *
+ * @param steps in the order of computation
+ * @param forms the computation of each by rows
+ * @param rows how many rows
+ * @param block how many rows are taken at a time
+ * @param least fewer are not taken at a time, though there be workers for them
+ * @param work elements read, written and multiplied
+ * @param locals what is held in scratch storage
+ * @param others the numbers of the other buffers
+ */
+record Band(
+        List<Step> steps,
+        List<Step.ByRows> forms,
+        int rows,
+        int block,
+        int least,
+        long work,
+        List<Local> locals,
+        int[] others)
+        implements Step {
+
+    /**
+     * A buffer of which a worker holds the rows it works on.
+     *
+     * @param buffer the buffer
+     * @param row elements of a row
+     * @param slot the number of the scratch array
+     * @param longest elements of a row of the longest buffer that takes this array
+     */
+    record Local(Buffer buffer, int row, int slot, int longest) {
+        DType dtype() {
+            return buffer.dtype;
+        }
+    }
+
+    @Override
+    public List<View> reads() {
+        return steps.stream().flatMap(step -> step.reads().stream()).toList();
+    }
+
+    @Override
+    public List<View> writes() {
+        return steps.stream().flatMap(step -> step.writes().stream()).toList();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        int threads = work < SPLIT ? 1 : frame.workers.threads();
+        int shared = Math.max(least, Math.min(block, (rows + threads - 1) / threads));
+        // Tests see several blocks of the smallest programs.
+        int each = frame.eager ? 1 + rows / 3 : threads == 1 ? block : shared;
+        frame.workers.run((rows + each - 1) / each, (worker, part) -> {
+            Frame mine = frame.part(worker);
+            for (int buffer : others) {
+                mine.share(buffer, frame);
+            }
+            int from = part * each;
+            int to = Math.min(rows, from + each);
+            Frame.Scratch scratch = frame.scratch(worker);
+            for (Local local : locals) {
+                Object array = scratch.local(local.dtype(), local.slot(), local.longest() * each);
+                mine.bind(local.buffer(), array, from * local.row());
+            }
+            for (Step.ByRows form : forms) {
+                form.run(mine, worker, from, to);
+            }
+        });
+    }
+}
