@@ -1,0 +1,189 @@
+package hillock.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One of those that are measured: a command that is given a workload and the number of threads, and prints what
+ * {@link Side} says.
+ *
+ * @param name what the column is called
+ * @param command the command, without the workload
+ * @param environment what is added to the environment
+ */
+record Contestant(String name, List<String> command, Map<String, String> environment) {
+    static final String OURS = "ours";
+    static final String PLAIN = "ours, plain";
+    static final String OPEN_BLAS = "OpenBLAS";
+    static final String MKL = "MKL";
+
+    private static final int LIMIT_SECONDS = 600;
+
+    /**
+     * What one process found.
+     *
+     * @param seconds of one unit of work, by figure
+     * @param outcomes what was computed
+     */
+    record Found(Map<Figure, Double> seconds, Map<Figure, List<Double>> outcomes) {}
+
+    /** Hillock with the vector module. */
+    static Contestant ours(Path classes) {
+        return hillock(OURS, classes, List.of("--add-modules", "jdk.incubator.vector"));
+    }
+
+    /** Hillock without it. */
+    static Contestant plain(Path classes) {
+        return hillock(PLAIN, classes, List.of());
+    }
+
+    private static Contestant hillock(String name, Path classes, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(Folders.jdk("java")));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classes + File.pathSeparator + Folders.CLASSES, "hillock.bench.ours.Ours"));
+        return new Contestant(name, command, Map.of());
+    }
+
+    /**
+     * libtorch whose matrix products are those of OpenBLAS, on one thread: its own threads and those of libtorch would
+     * fight for the processors.
+     */
+    static Contestant openBlas(int threads) throws IOException, InterruptedException {
+        return torch(OPEN_BLAS, Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_NUM_THREADS", Integer.toString(threads)));
+    }
+
+    /** libtorch with the library MKL put over the names of its BLAS functions. */
+    static Contestant mkl(int threads) throws IOException, InterruptedException {
+        Path libraries =
+                Folders.libraries(Folders.jars("blas", "MKL and OpenBLAS", 180)).resolve("mkl");
+        String count = Integer.toString(threads);
+        Path openMp;
+        try (var files = Files.walk(cache())) {
+            openMp = files.filter(f -> f.endsWith("libgomp.so.1"))
+                    .findFirst()
+                    .orElseThrow(() -> new Folders.UnavailableException("libtorch came without its libgomp.so.1."));
+        }
+        return torch(
+                MKL,
+                Map.of(
+                        "MKL_THREADING_LAYER",
+                        "GNU",
+                        "MKL_NUM_THREADS",
+                        count,
+                        "OMP_NUM_THREADS",
+                        count,
+                        "LD_LIBRARY_PATH",
+                        libraries.toString(),
+                        "LD_PRELOAD",
+                        openMp + " " + libraries.resolve("libmkl_rt.so.2")));
+    }
+
+    private static Path cache() {
+        return Folders.OUT.resolve("cache");
+    }
+
+    private static Contestant torch(String name, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")) {
+            throw new Folders.UnavailableException(
+                    "The peers are fetched for Linux on x86-64 only; --ours measures Hillock alone.");
+        }
+        Path jars = Folders.jars("peers", "libtorch for Java", 115);
+        Folders.compile("torch", jars);
+        Contestant made = new Contestant(
+                name,
+                List.of(
+                        Folders.jdk("java"),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:ErrorFile=" + Folders.OUT.resolve("crash.log"),
+                        "-Dorg.bytedeco.javacpp.cachedir=" + cache(),
+                        "-cp",
+                        Folders.CLASSES + File.pathSeparator + Folders.classPath(jars),
+                        "hillock.bench.torch.Torch"),
+                environment);
+        unpack(made);
+        return made;
+    }
+
+    /** The first start unpacks the libraries and has been seen to crash afterwards; the second one works. */
+    private static void unpack(Contestant torch) throws IOException, InterruptedException {
+        Path complete = cache().resolve("complete");
+        if (!Files.exists(complete)) {
+            System.out.println("Unpacking libtorch, 450 MB ...");
+            boolean loaded = false;
+            for (int i = 0; i < 3 && !loaded; i++) {
+                loaded = new Contestant(torch.name, torch.command, Map.of())
+                        .measure("none", 1, "median")
+                        .isPresent();
+            }
+            Files.createDirectories(cache());
+            Files.writeString(complete, "");
+        }
+    }
+
+    /**
+     * Measures a workload in a fresh process; empty, and the reason is printed, if that went wrong.
+     *
+     * @param statistic {@code median} or {@code best} of the batches
+     */
+    Optional<Found> measure(String workload, int threads, String statistic) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(command);
+        words.add(workload);
+        words.add(Integer.toString(threads));
+        Path log = Files.createDirectories(Folders.OUT).resolve("last.log");
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Found found = new Found(new EnumMap<>(Figure.class), new EnumMap<>(Figure.class));
+        Thread reader = Thread.ofVirtual().start(() -> read(process, statistic, found));
+        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        reader.join();
+        if (ended && process.exitValue() == 0) {
+            return Optional.of(found);
+        }
+        if (!workload.equals("none")) {
+            System.out.println("  " + name + " failed on " + workload + ": "
+                    + (ended ? "exit code " + process.exitValue() : "not ready in " + LIMIT_SECONDS + " s"));
+            Files.readAllLines(log).stream()
+                    .filter(line -> !line.startsWith("WARNING"))
+                    .limit(8)
+                    .forEach(line -> System.out.println("    " + line));
+        }
+        return Optional.empty();
+    }
+
+    private static void read(Process process, String statistic, Found found) {
+        try (var lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                if (words.length == 3 && (words[0].equals(statistic) || words[0].equals("outcome"))) {
+                    Figure figure = Figure.named(words[1]).orElseThrow();
+                    double value = Double.parseDouble(words[2]);
+                    if (words[0].equals(statistic)) {
+                        found.seconds.put(figure, value);
+                    } else {
+                        found.outcomes
+                                .computeIfAbsent(figure, _ -> new ArrayList<>())
+                                .add(value);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package hillock.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The table of a comparison, for people and for programs. */
+record Report(Machine machine, int threads, int runs, String statistic, List<Row> rows) {
+    /** Outcomes further apart than this are not the same computation. */
+    private static final double SAME = 1e-3;
+
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        text.append("%s %d threads; medians over %d JVM runs of the %s batch of each.\n\n"
+                .formatted(machine.describe(), threads, runs, statistic));
+        text.append("| workload | unit | ours | ours, plain | libtorch, OpenBLAS | libtorch, MKL | ratio | range |"
+                + " at least | aim | |\n");
+        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
+        for (Row row : rows) {
+            Figure figure = row.figure();
+            text.append("| %s %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                            figure.workload(),
+                            figure.title(),
+                            figure.unit(),
+                            value(figure, row.oursSeconds()),
+                            value(figure, row.plainSeconds()),
+                            value(figure, row.openBlasSeconds()),
+                            value(figure, row.mklSeconds()),
+                            row.ratio().map(r -> digits(r) + "x").orElse(""),
+                            range(row.ratios()),
+                            digits(figure.least()),
+                            digits(figure.aim()),
+                            verdict(row)));
+        }
+        return text.toString();
+    }
+
+    private static String value(Figure figure, List<Double> seconds) {
+        return seconds.isEmpty() ? "" : digits(figure.value(Row.median(seconds)));
+    }
+
+    private static String range(List<Double> ratios) {
+        return ratios.size() < 2
+                ? ""
+                : ratios.stream().min(Double::compare).map(Report::digits).orElseThrow()
+                        + "-"
+                        + ratios.stream()
+                                .max(Double::compare)
+                                .map(Report::digits)
+                                .orElseThrow();
+    }
+
+    private static String verdict(Row row) {
+        Optional<Double> ratio = row.ratio();
+        String agreement = row.difference().isPresent() && !(row.difference().getAsDouble() <= SAME)
+                ? String.format(
+                        Locale.ROOT,
+                        "RESULTS DIFFER by %.1e; ",
+                        row.difference().getAsDouble())
+                : "";
+        return agreement
+                + ratio.map(r -> r >= row.figure().aim()
+                                ? "aim reached"
+                                : r >= row.figure().least() ? "ok" : "below")
+                        .orElse("");
+    }
+
+    /** Three digits, as many as mean something. */
+    private static String digits(double value) {
+        double magnitude = Math.abs(value);
+        return magnitude >= 1000
+                ? String.format(Locale.ROOT, "%.0f", Double.parseDouble(String.format(Locale.ROOT, "%.2e", value)))
+                : magnitude >= 100
+                        ? String.format(Locale.ROOT, "%.0f", value)
+                        : magnitude >= 10
+                                ? String.format(Locale.ROOT, "%.1f", value)
+                                : magnitude >= 0.1
+                                        ? String.format(Locale.ROOT, "%.2f", value)
+                                        : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** Seconds of one unit of work in every run. */
+    String json() {
+        String figures = rows.stream().map(Report::json).collect(Collectors.joining(",\n"));
+        String head = "\"machine\": \"%s\", \"threads\": %d, \"runs\": %d, \"batch\": \"%s\""
+                .formatted(machine.describe(), threads, runs, statistic);
+        return "{%s,%n \"seconds\": [%n%s%n]}%n".formatted(head, figures);
+    }
+
+    private static String json(Row row) {
+        Figure figure = row.figure();
+        return "{\"figure\": \"%s\", \"workload\": \"%s\", \"what\": \"%s\", \"at_least\": %s, \"aim\": %s, "
+                        .formatted(figure.name(), figure.workload(), figure.title(), figure.least(), figure.aim())
+                + "\"ours\": %s, \"plain\": %s, ".formatted(row.oursSeconds(), row.plainSeconds())
+                + "\"openblas\": %s, \"mkl\": %s, ".formatted(row.openBlasSeconds(), row.mklSeconds())
+                + "\"ratios\": %s, ".formatted(row.ratios())
+                + "\"difference\": %s}".formatted(difference(row));
+    }
+
+    private static String difference(Row row) {
+        return row.difference().isPresent() ? Double.toString(row.difference().getAsDouble()) : "null";
+    }
+}
