@@ -19,14 +19,16 @@ import java.util.List;
  * number of threads.
  */
 public final class Engine implements Evaluator {
-    private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors(), false);
+    private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors(), false, false);
 
     private final Workers workers;
     private final boolean eager;
+    private final boolean scalar;
 
-    private Engine(int threads, boolean eager) {
+    private Engine(int threads, boolean eager, boolean scalar) {
         this.workers = new Workers(threads);
         this.eager = eager;
+        this.scalar = scalar;
     }
 
     /** The engine that uses every processor. */
@@ -43,12 +45,22 @@ public final class Engine implements Evaluator {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("An engine has 1 to 1024 threads, not %d.".formatted(threads));
         }
-        return new Engine(threads, eager);
+        return new Engine(threads, eager, scalar);
     }
 
     /** This engine with kernels made at first use, however cold, so that tests see them. */
     Engine eager() {
-        return new Engine(threads(), true);
+        return new Engine(threads(), true, false);
+    }
+
+    /** This engine with the scalar forms of tiny plans made at first use, so that tests see them. */
+    Engine scalar() {
+        return new Engine(threads(), false, true);
+    }
+
+    private Frame newFrame(Plan plan) {
+        Frame frame = plan.newFrame(workers, eager);
+        return scalar ? frame.preferScalars() : frame;
     }
 
     /** The most threads one run uses. */
@@ -73,7 +85,7 @@ public final class Engine implements Evaluator {
         }
         PlanCache.Found found = PlanCache.find(nodes);
         Plan plan = found.planned().plan();
-        Frame frame = plan.newFrame(workers, eager);
+        Frame frame = newFrame(plan);
         List<Variable> variables = new ArrayList<>();
         for (int slot : found.planned().slots()) {
             if (found.slots().get(slot) instanceof Op.Read read) {
@@ -108,6 +120,6 @@ public final class Engine implements Evaluator {
 
     /** A program made ready to run, safe for use by many threads. */
     public Executable prepare(Program program) {
-        return new Executable(program, workers, eager);
+        return new Executable(program, this::newFrame);
     }
 }

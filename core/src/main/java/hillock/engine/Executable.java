@@ -1,9 +1,9 @@
 package hillock.engine;
 
 import hillock.array.NDArray;
+import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
-import hillock.engine.plan.Workers;
 import hillock.graph.Node;
 import hillock.graph.Program;
 import hillock.graph.Variable;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * A planned program, safe for use by many threads. Storage for intermediate values is bounded by the number of
@@ -19,18 +20,16 @@ import java.util.concurrent.Semaphore;
  */
 public final class Executable {
     private final Program program;
-    private final Workers workers;
-    private final boolean eager;
+    private final Function<Plan, Frame> frames;
     private final Plan plan;
     private final List<Variable> reads;
     private final List<Variable> updates;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
 
-    Executable(Program program, Workers workers, boolean eager) {
+    Executable(Program program, Function<Plan, Frame> frames) {
         this.program = program;
-        this.workers = workers;
-        this.eager = eager;
+        this.frames = frames;
         List<Node> outputs = new ArrayList<>(program.outputs().sequencedValues());
         program.guard().ifPresent(outputs::add);
         List<Node> roots = new ArrayList<>(outputs);
@@ -82,7 +81,11 @@ public final class Executable {
      * step at the same time the later one is refused, for it would undo the update of the other.
      */
     public Run newRun() {
-        return new Run(this, plan, plan.newFrame(workers, eager));
+        return new Run(this, plan, frames.apply(plan));
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     List<Variable> reads() {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many steps in one call are the same as many calls, but for what others see in between. */
 class RunStepsTest {
@@ -31,7 +33,7 @@ class RunStepsTest {
         final Node push = Nodes.input("push", TensorType.of(DType.FLOAT32, 3));
         final Run run;
 
-        Walk() {
+        Walk(Engine engine) {
             Node x = Nodes.read(place);
             Node faster = add(mul(Nodes.read(speed), 0.9), mul(Nodes.unary(Op.Unary.SIN, x), push));
             Program program = Program.builder()
@@ -42,15 +44,21 @@ class RunStepsTest {
                     .output("energy", Nodes.sumAll(mul(faster, x)))
                     .guard(Nodes.sumAll(faster))
                     .build();
-            run = Engine.standard().prepare(program).newRun();
+            run = engine.prepare(program).newRun();
             run.set(((Op.Input) push.op()).symbol(), NDArray.of(0.1f, -0.2f, 0.3f));
         }
     }
 
+    private static final Engine STEPS = Engine.standard();
+    private static final Engine SCALAR = Engine.standard().scalar();
+
     @Test
     void manyStepsGiveTheBitsOfManyCalls() {
-        Walk one = new Walk();
-        Walk many = new Walk();
+        compare(new Walk(STEPS), new Walk(STEPS));
+        compare(new Walk(STEPS), new Walk(SCALAR));
+    }
+
+    private static void compare(Walk one, Walk many) {
         for (int n : new int[] {1, 2, 3, 1, 8, 5, 1, 100}) {
             for (int i = 0; i < n; i++) {
                 assertThat(one.run.step()).isTrue();
@@ -67,15 +75,16 @@ class RunStepsTest {
 
     @Test
     void aContentGivenBetweenCallsIsFound() {
-        Walk walk = new Walk();
+        Walk walk = new Walk(SCALAR);
         walk.run.steps(3);
         walk.count.set(NDArray.of(Shape.SCALAR, 50f));
         walk.run.steps(4);
         assertThat(walk.count.value().item()).isEqualTo(54);
     }
 
-    @Test
-    void aGuardThatIsNotFiniteEndsTheStepsBeforeIt() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGuardThatIsNotFiniteEndsTheStepsBeforeIt(boolean scalar) {
         Variable w = new Variable("w", NDArray.of(0x1p120f));
         Node x = Nodes.input("x", TensorType.of(DType.FLOAT32));
         Symbol symbol = ((Op.Input) x.op()).symbol();
@@ -86,7 +95,7 @@ class RunStepsTest {
                 .output("next", next)
                 .guard(Composed.mean(next, 0))
                 .build();
-        Run run = Engine.standard().prepare(program).newRun();
+        Run run = (scalar ? SCALAR : STEPS).prepare(program).newRun();
         run.set(symbol, NDArray.of(Shape.SCALAR, 2f));
         assertThat(run.steps(100)).isEqualTo(7);
         assertThat(w.value().item()).isEqualTo(0x1p127);
@@ -106,7 +115,7 @@ class RunStepsTest {
 
     @Test
     void aContentReadBeforeStaysWhatItWas() {
-        Walk walk = new Walk();
+        Walk walk = new Walk(SCALAR);
         walk.run.steps(2);
         Variable.Block held = Variable.hold(List.of(walk.count)).getFirst();
         for (int n = 1; n < 6; n++) {
@@ -117,12 +126,13 @@ class RunStepsTest {
         assertThat(walk.count.value().item()).isEqualTo(17);
     }
 
-    @Test
-    void twoRunsLoseNoSteps() throws InterruptedException {
-        Variable counter = new Variable("counter", NDArray.of(new float[2000]));
+    @ParameterizedTest
+    @ValueSource(ints = {2000, 30})
+    void twoRunsLoseNoSteps(int size) throws InterruptedException {
+        Variable counter = new Variable("counter", NDArray.of(new float[size]));
         Program program =
                 Program.builder().update(counter, add(Nodes.read(counter), 1)).build();
-        Executable executable = Engine.standard().withThreads(1).prepare(program);
+        Executable executable = SCALAR.withThreads(1).prepare(program);
         AtomicInteger taken = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -146,7 +156,7 @@ class RunStepsTest {
 
     @Test
     void misuseIsExplained() {
-        Walk walk = new Walk();
+        Walk walk = new Walk(SCALAR);
         assertThatThrownBy(() -> walk.run.steps(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 or more steps at a time, not 0");

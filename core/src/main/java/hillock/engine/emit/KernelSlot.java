@@ -60,6 +60,11 @@ public final class KernelSlot {
         return executor;
     }
 
+    /** Does something on the thread on which kernels are made. */
+    static void later(Runnable task) {
+        WORKSHOP.execute(task);
+    }
+
     /** The number of lanes of the kernel. */
     public int lanes() {
         return Simd.lanes(Kernels.wide(chain));
@@ -74,7 +79,7 @@ public final class KernelSlot {
         long work = (long) elements * chain.steps().size();
         long before = done.getAndAdd(work);
         if (before < COLD && before + work >= COLD) {
-            WORKSHOP.execute(this::warmUp);
+            later(this::warmUp);
         }
         return null;
     }

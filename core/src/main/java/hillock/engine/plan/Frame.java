@@ -1,6 +1,7 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
+import hillock.engine.emit.Scalars;
 import hillock.engine.simd.FloatContraction;
 import hillock.engine.simd.MatMul;
 import hillock.engine.simd.Simd;
@@ -17,6 +18,13 @@ public final class Frame {
     /** Whether kernels are made at once, which is for tests: otherwise they are made where they pay. */
     final boolean eager;
 
+    /** Whether scalar forms of plans are made at once, which is for tests. */
+    boolean scalar;
+
+    /** Whether temporaries have arrays. */
+    boolean furnished;
+
+    private Object @Nullable [] memory;
     private final Frame[] children;
     private final @Nullable Scratch[] scratch;
     private final @Nullable Frame[] parts;
@@ -33,6 +41,25 @@ public final class Frame {
         this.eager = eager;
         this.scratch = scratch;
         this.parts = new Frame[workers.threads()];
+    }
+
+    /** Lets scalar forms of plans be made at once. */
+    public Frame preferScalars() {
+        scalar = true;
+        for (Frame child : children) {
+            child.preferScalars();
+        }
+        return this;
+    }
+
+    /** What the scalar form of the plan keeps between its parts. */
+    Object[] memory(Scalars scalars) {
+        Object[] mine = memory;
+        if (mine == null) {
+            mine = scalars.newMemory();
+            memory = mine;
+        }
+        return mine;
     }
 
     /** Gives a bound buffer its array. */

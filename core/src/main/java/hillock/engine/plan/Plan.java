@@ -1,5 +1,7 @@
 package hillock.engine.plan;
 
+import hillock.engine.emit.ScalarSlot;
+import hillock.engine.emit.Scalars;
 import hillock.graph.Op;
 import hillock.graph.Variable;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ public final class Plan {
     private final List<Buffer> updates;
     private final List<Plan> bodies;
     private final int[] physical;
+    private final ScalarSlot scalars;
 
     Plan(
             List<Step> steps,
@@ -37,6 +40,7 @@ public final class Plan {
         this.updates = updates;
         this.bodies = bodies;
         this.physical = Memory.assign(steps, buffers);
+        this.scalars = new ScalarSlot(() -> Scalarizer.code(steps, buffers));
     }
 
     /** What is bound before each run, in the order of {@link #bind}. */
@@ -75,13 +79,11 @@ public final class Plan {
      */
     public Frame newFrame(Workers workers, boolean eager) {
         Object[] arrays = new Object[buffers.size()];
-        Map<Integer, Object> shared = new HashMap<>();
         for (Buffer buffer : buffers) {
             arrays[buffer.id] = switch (buffer.kind) {
                 case CONSTANT -> buffer.data;
-                case BOUND, UPDATE, LOCAL -> null;
+                case BOUND, UPDATE, TEMPORARY, LOCAL -> null;
                 case KEPT -> buffer.dtype.newArray(buffer.size);
-                case TEMPORARY -> shared.computeIfAbsent(physical[buffer.id], _ -> buffer.dtype.newArray(buffer.size));
             };
         }
         return new Frame(
@@ -103,9 +105,34 @@ public final class Plan {
 
     /** Computes everything. */
     public void run(Frame frame) {
+        Scalars made = frame.eager ? null : frame.scalar ? scalars.now() : scalars.get(steps.size());
+        if (made != null) {
+            made.program().run(frame.arrays, frame.memory(made));
+            return;
+        }
+        if (!frame.furnished) {
+            furnish(frame);
+        }
         for (Step step : steps) {
             step.run(frame);
         }
+    }
+
+    /** Whether it runs as straight-line code over single elements by now. */
+    public boolean isScalar() {
+        return scalars.isMade();
+    }
+
+    /** Gives a frame its temporaries, which the scalar form does without. */
+    private void furnish(Frame frame) {
+        Map<Integer, Object> shared = new HashMap<>();
+        for (Buffer buffer : buffers) {
+            if (buffer.kind == Buffer.Kind.TEMPORARY) {
+                frame.arrays[buffer.id] =
+                        shared.computeIfAbsent(physical[buffer.id], _ -> buffer.dtype.newArray(buffer.size));
+            }
+        }
+        frame.furnished = true;
     }
 
     /** The array that holds result {@code index} in row-major order after a run; it is overwritten by the next. */
