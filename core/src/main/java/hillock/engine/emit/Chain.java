@@ -24,7 +24,7 @@ public record Chain(List<Operand> operands, List<Step> steps, List<Integer> outp
      * One thing read.
      *
      * @param dtype its element type
-     * @param single whether there is one element for all
+     * @param single whether there is one element for all of a row
      */
     public record Operand(DType dtype, boolean single) {}
 

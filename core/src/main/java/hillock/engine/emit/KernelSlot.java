@@ -22,7 +22,9 @@ public final class KernelSlot {
     private static final long COLD = 16L << 20;
 
     /** HotSpot counts calls and turns: few turns a call bring both to its limits soonest. */
-    private static final int WARM_UP_TURNS = 24;
+    private static final int WARM_UP_TURNS = 12;
+
+    private static final int WARM_UP_ROWS = 2;
 
     /** After so many calls HotSpot has been asked to compile; then it takes waiting, and a few calls more. */
     private static final int ENOUGH_CALLS = 1500;
@@ -65,11 +67,6 @@ public final class KernelSlot {
         WORKSHOP.execute(task);
     }
 
-    /** The number of lanes of the kernel. */
-    public int lanes() {
-        return Simd.lanes(Kernels.wide(chain));
-    }
-
     /** The kernel, if it is ready; otherwise the elements about to be computed without it are counted. */
     public @Nullable Kernel get(int elements) {
         Kernel kernel = warm;
@@ -96,7 +93,9 @@ public final class KernelSlot {
 
     private void warmUp() {
         Kernel kernel = now();
-        int elements = WARM_UP_TURNS * lanes();
+        // Rows that end within a vector, so that HotSpot learns that there are such.
+        int length = WARM_UP_TURNS * Simd.lanes(Kernels.wide(chain)) - 1;
+        int elements = WARM_UP_ROWS * length;
         int operands = chain.operands().size();
         Object[] arrays = new Object[operands + chain.outputs().size()];
         for (int i = 0; i < arrays.length; i++) {
@@ -105,11 +104,13 @@ public final class KernelSlot {
             fill(arrays[i]);
         }
         int[] offsets = new int[arrays.length];
+        int[] rowStrides = new int[arrays.length];
+        Arrays.fill(rowStrides, length);
         double most = SLOWEST_NANOS * elements * Kernels.weight(chain);
         int fast = 0;
         for (int call = 0; call < MOST_CALLS; call++) {
             long before = System.nanoTime();
-            kernel.run(arrays, offsets, elements);
+            kernel.run(arrays, offsets, rowStrides, WARM_UP_ROWS, length);
             // Not in a row: on a busy machine any call may be interrupted.
             if (System.nanoTime() - before < most) {
                 fast++;

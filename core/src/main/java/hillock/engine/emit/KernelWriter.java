@@ -11,11 +11,17 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Lane code as a class: a loop over the Vector API. Constants and single elements stand in locals before the loop;
- * everything is read before anything is written, so a result may take the place of an operand. There are vector
- * operands only and no helper methods: scalar overloads and helpers make HotSpot give up inlining.
+ * Lane code as a class: a loop over the rows and in it one over the vectors of a row, by the Vector API. Constants
+ * stand in locals before the loops, elements that serve a whole row before the inner one. Everything is read before
+ * anything is written, so a result may take the place of an operand. The last vector of a row is read and written under
+ * a mask if the row does not fill it; what is computed from it is the same code, chosen for and against a mask at its
+ * ends.
+ *
+ * <p>There are vector operands only and no helper methods that take vectors: scalar overloads and helpers make HotSpot
+ * give up inlining.
  */
 final class KernelWriter {
     private static final String VECTOR = "jdk.incubator.vector.";
@@ -31,8 +37,25 @@ final class KernelWriter {
 
     private static final int ARRAYS = 1;
     private static final int OFFSETS = 2;
-    private static final int COUNT = 3;
-    private static final int FIRST_LOCAL = 4;
+    private static final int STRIDES = 3;
+    private static final int ROWS = 4;
+    private static final int COUNT = 5;
+    private static final int FIRST_LOCAL = 6;
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            ConstantDescs.CD_Object.arrayType(),
+            ConstantDescs.CD_int.arrayType(),
+            ConstantDescs.CD_int.arrayType(),
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int);
+    private static final MethodTypeDesc READ_TRUTHS = MethodTypeDesc.of(
+            ConstantDescs.CD_long, ConstantDescs.CD_byte.arrayType(), ConstantDescs.CD_int, ConstantDescs.CD_int);
+    private static final MethodTypeDesc WRITE_TRUTHS = MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            ConstantDescs.CD_long,
+            ConstantDescs.CD_byte.arrayType(),
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int);
 
     private final LaneCode code;
     private final List<Chain.Operand> operands;
@@ -45,18 +68,29 @@ final class KernelWriter {
     private final ClassDesc integer;
     private final int[] arrayLocal;
     private final int[] valueLocal;
+    private final int row;
     private final int index;
+    private final int lastWhole;
+    private final int there;
     private final int noBytes;
     private final int oneBytes;
+    private final boolean truthsInBytes;
 
     /**
      * A writer.
      *
      * @param home the package the class is to live in, which has a class {@code Lanes} with the species of truth values
      * @param lanes how many lanes there are
+     * @param truthsInBytes whether there are vectors of as many bytes
      * @param results the values that are written, whose arrays follow those of the operands
      */
-    KernelWriter(LaneCode code, List<Chain.Operand> operands, List<Integer> results, String home, int lanes) {
+    KernelWriter(
+            LaneCode code,
+            List<Chain.Operand> operands,
+            List<Integer> results,
+            String home,
+            int lanes,
+            boolean truthsInBytes) {
         this.code = code;
         this.operands = operands;
         this.results = results;
@@ -71,15 +105,19 @@ final class KernelWriter {
         this.arrayLocal = new int[operands.size() + results.size()];
         for (int i = 0; i < arrayLocal.length; i++) {
             arrayLocal[i] = local;
-            local += 2;
+            local += 3;
         }
         this.valueLocal = new int[code.instructions().size()];
         for (int i = 0; i < valueLocal.length; i++) {
             valueLocal[i] = local++;
         }
+        this.row = local++;
         this.index = local++;
+        this.lastWhole = local++;
+        this.there = local++;
         this.noBytes = local++;
         this.oneBytes = local;
+        this.truthsInBytes = truthsInBytes;
     }
 
     /** The bytes of a class with a public constructor that implements the interface of kernels. */
@@ -99,53 +137,76 @@ final class KernelWriter {
                                                         ConstantDescs.INIT_NAME,
                                                         ConstantDescs.MTD_void)
                                                 .return_())
-                                .withMethodBody(
-                                        "run",
-                                        MethodTypeDesc.of(
-                                                ConstantDescs.CD_void,
-                                                ConstantDescs.CD_Object.arrayType(),
-                                                ConstantDescs.CD_int.arrayType(),
-                                                ConstantDescs.CD_int),
-                                        ClassFile.ACC_PUBLIC,
-                                        this::body));
+                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::body));
     }
 
     private void body(CodeBuilder b) {
         for (int i = 0; i < arrayLocal.length; i++) {
             b.aload(ARRAYS).loadConstant(i).aaload().checkcast(arrayType(i)).astore(arrayLocal[i]);
             b.aload(OFFSETS).loadConstant(i).iaload().istore(arrayLocal[i] + 1);
+            b.aload(STRIDES).loadConstant(i).iaload().istore(arrayLocal[i] + 2);
         }
-        bytes(b, 0, noBytes);
-        bytes(b, 1, oneBytes);
+        b.iload(COUNT).loadConstant(lanes).isub().istore(lastWhole);
+        if (truthsInBytes) {
+            bytes(b, 0, noBytes);
+            bytes(b, 1, oneBytes);
+        }
+        List<Integer> perRow = new ArrayList<>();
+        List<Integer> loads = new ArrayList<>();
         List<Integer> inLoop = new ArrayList<>();
         for (int value = 0; value < valueLocal.length; value++) {
-            if (!before(b, value)) {
-                inLoop.add(value);
+            switch (code.at(value).code()) {
+                case FLOAT_CONSTANT, INTEGER_CONSTANT -> constant(b, value);
+                case SPREAD -> perRow.add(value);
+                case LOAD -> loads.add(value);
+                case LOAD_MASK -> (isSingle(value) ? perRow : loads).add(value);
+                default -> inLoop.add(value);
             }
+        }
+        b.iconst_0().istore(row);
+        Label nextRow = b.newBoundLabel();
+        Label end = b.newLabel();
+        b.iload(row).iload(ROWS).if_icmpge(end);
+        b.iload(COUNT).ifle(end);
+        for (int value : perRow) {
+            spread(b, value);
         }
         b.iconst_0().istore(index);
         Label top = b.newBoundLabel();
-        Label end = b.newLabel();
-        b.iload(index).iload(COUNT).if_icmpge(end);
+        Label endOfRow = b.newLabel();
+        b.iload(index).iload(COUNT).if_icmpge(endOfRow);
+        wholeOrPart(
+                b,
+                whole -> loads.forEach(value -> load(whole, value)),
+                part -> loads.forEach(value -> loadPart(part, value)));
         for (int value : inLoop) {
-            if (isLoad(value)) {
-                compute(b, value);
-            }
+            compute(b, value);
         }
-        for (int value : inLoop) {
-            if (!isLoad(value)) {
-                compute(b, value);
-            }
+        wholeOrPart(b, this::store, this::storePart);
+        b.iinc(index, lanes).goto_(top).labelBinding(endOfRow);
+        for (int i = 0; i < arrayLocal.length; i++) {
+            b.iload(arrayLocal[i] + 1).iload(arrayLocal[i] + 2).iadd().istore(arrayLocal[i] + 1);
         }
-        for (int i = 0; i < results.size(); i++) {
-            store(b, results.get(i), operands.size() + i);
-        }
-        b.iinc(index, lanes).goto_(top).labelBinding(end).return_();
+        b.iinc(row, 1).goto_(nextRow).labelBinding(end).return_();
     }
 
-    private boolean isLoad(int value) {
-        Code what = code.at(value).code();
-        return what == Code.LOAD || what == Code.LOAD_MASK;
+    /** What is done where all lanes have an element, and what is done where some have none. */
+    private void wholeOrPart(CodeBuilder b, Consumer<CodeBuilder> whole, Consumer<CodeBuilder> part) {
+        Label partly = b.newLabel();
+        Label done = b.newLabel();
+        b.iload(index).iload(lastWhole).if_icmpgt(partly);
+        whole.accept(b);
+        b.goto_(done).labelBinding(partly);
+        species(b);
+        b.iload(index).iload(COUNT);
+        b.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
+        b.astore(there);
+        part.accept(b);
+        b.labelBinding(done);
+    }
+
+    private boolean isSingle(int load) {
+        return operands.get((int) code.at(load).bits()).single();
     }
 
     private ClassDesc arrayType(int array) {
@@ -178,69 +239,137 @@ final class KernelWriter {
         b.aload(arrayLocal[array]).iload(arrayLocal[array] + 1).iload(index).iadd();
     }
 
-    /** Code that stands before the loop, if the value is the same in all lanes and turns. */
-    private boolean before(CodeBuilder b, int value) {
-        Instruction instruction = code.at(value);
-        long bits = instruction.bits();
-        switch (instruction.code()) {
-            case FLOAT_CONSTANT -> {
-                species(b);
-                if (code.wide()) {
-                    b.loadConstant(Double.longBitsToDouble(bits));
-                } else {
-                    b.loadConstant(Float.intBitsToFloat((int) bits));
-                }
-                b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+    private void constant(CodeBuilder b, int value) {
+        long bits = code.at(value).bits();
+        if (code.at(value).code() == Code.FLOAT_CONSTANT) {
+            species(b);
+            if (code.wide()) {
+                b.loadConstant(Double.longBitsToDouble(bits));
+            } else {
+                b.loadConstant(Float.intBitsToFloat((int) bits));
             }
-            case INTEGER_CONSTANT -> {
-                integerSpecies(b);
-                if (code.wide()) {
-                    b.loadConstant(bits);
-                } else {
-                    b.loadConstant((int) bits);
-                }
-                b.invokestatic(integers, "broadcast", MethodTypeDesc.of(integers, SPECIES, integer));
+            b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+        } else {
+            integerSpecies(b);
+            if (code.wide()) {
+                b.loadConstant(bits);
+            } else {
+                b.loadConstant((int) bits);
             }
-            case SPREAD -> {
-                int array = (int) bits;
-                species(b);
-                b.aload(arrayLocal[array]).iload(arrayLocal[array] + 1);
-                if (code.wide()) {
-                    b.daload();
-                } else {
-                    b.faload();
-                }
-                b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
-            }
-            case LOAD_MASK -> {
-                int array = (int) bits;
-                if (!operands.get(array).single()) {
-                    return false;
-                }
-                species(b);
-                b.aload(arrayLocal[array]).iload(arrayLocal[array] + 1).baload();
-                b.invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, ConstantDescs.CD_boolean));
-            }
-            default -> {
-                return false;
-            }
+            b.invokestatic(integers, "broadcast", MethodTypeDesc.of(integers, SPECIES, integer));
         }
         b.astore(valueLocal[value]);
-        return true;
     }
 
-    private void store(CodeBuilder b, int value, int array) {
-        if (code.at(value).code().kind == Kind.MASK) {
-            b.aload(noBytes).aload(oneBytes).aload(valueLocal[value]);
-            bytesSpecies(b);
-            b.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
-            b.invokevirtual(BYTES, "blend", MethodTypeDesc.of(BYTES, ANY_VECTOR, MASK));
-            position(b, array);
-            b.invokevirtual(BYTES, "intoArray", intoArray(ConstantDescs.CD_byte));
+    /** One element for all lanes. */
+    private void spread(CodeBuilder b, int value) {
+        int array = (int) code.at(value).bits();
+        species(b);
+        b.aload(arrayLocal[array]).iload(arrayLocal[array] + 1);
+        if (code.at(value).code() == Code.LOAD_MASK) {
+            b.baload();
+            b.invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, ConstantDescs.CD_boolean));
         } else {
-            b.aload(valueLocal[value]);
+            if (code.wide()) {
+                b.daload();
+            } else {
+                b.faload();
+            }
+            b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+        }
+        b.astore(valueLocal[value]);
+    }
+
+    private void load(CodeBuilder b, int value) {
+        int array = (int) code.at(value).bits();
+        if (code.at(value).code() == Code.LOAD) {
+            species(b);
             position(b, array);
-            b.invokevirtual(vector, "intoArray", intoArray(element));
+            b.invokestatic(
+                    vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, element.arrayType(), ConstantDescs.CD_int));
+        } else if (truthsInBytes) {
+            bytesSpecies(b);
+            position(b, array);
+            b.invokestatic(
+                    BYTES,
+                    "fromArray",
+                    MethodTypeDesc.of(BYTES, SPECIES, ConstantDescs.CD_byte.arrayType(), ConstantDescs.CD_int));
+            b.getstatic(OPERATORS, "NE", COMPARISON).aload(noBytes);
+            b.invokevirtual(BYTES, "compare", MethodTypeDesc.of(MASK, COMPARISON, ANY_VECTOR));
+            species(b);
+            b.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
+        } else {
+            species(b);
+            position(b, array);
+            b.loadConstant(lanes);
+            readTruths(b);
+        }
+        b.astore(valueLocal[value]);
+    }
+
+    private void loadPart(CodeBuilder b, int value) {
+        int array = (int) code.at(value).bits();
+        species(b);
+        position(b, array);
+        if (code.at(value).code() == Code.LOAD) {
+            b.aload(there);
+            b.invokestatic(
+                    vector,
+                    "fromArray",
+                    MethodTypeDesc.of(vector, SPECIES, element.arrayType(), ConstantDescs.CD_int, MASK));
+        } else {
+            b.iload(COUNT).iload(index).isub();
+            readTruths(b);
+        }
+        b.astore(valueLocal[value]);
+    }
+
+    /** A mask by way of a number: the stack holds species, array, position and count. */
+    private void readTruths(CodeBuilder b) {
+        b.invokestatic(home, "read", READ_TRUTHS);
+        b.invokestatic(MASK, "fromLong", MethodTypeDesc.of(MASK, SPECIES, ConstantDescs.CD_long));
+    }
+
+    private void store(CodeBuilder b) {
+        for (int i = 0; i < results.size(); i++) {
+            int value = results.get(i);
+            int array = operands.size() + i;
+            if (code.at(value).code().kind != Kind.MASK) {
+                b.aload(valueLocal[value]);
+                position(b, array);
+                b.invokevirtual(vector, "intoArray", intoArray(element));
+            } else if (truthsInBytes) {
+                b.aload(noBytes).aload(oneBytes).aload(valueLocal[value]);
+                bytesSpecies(b);
+                b.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
+                b.invokevirtual(BYTES, "blend", MethodTypeDesc.of(BYTES, ANY_VECTOR, MASK));
+                position(b, array);
+                b.invokevirtual(BYTES, "intoArray", intoArray(ConstantDescs.CD_byte));
+            } else {
+                b.aload(valueLocal[value]).invokevirtual(MASK, "toLong", MethodTypeDesc.of(ConstantDescs.CD_long));
+                position(b, array);
+                b.loadConstant(lanes).invokestatic(home, "write", WRITE_TRUTHS);
+            }
+        }
+    }
+
+    private void storePart(CodeBuilder b) {
+        for (int i = 0; i < results.size(); i++) {
+            int value = results.get(i);
+            int array = operands.size() + i;
+            b.aload(valueLocal[value]);
+            if (code.at(value).code().kind == Kind.MASK) {
+                b.invokevirtual(MASK, "toLong", MethodTypeDesc.of(ConstantDescs.CD_long));
+                position(b, array);
+                b.iload(COUNT).iload(index).isub().invokestatic(home, "write", WRITE_TRUTHS);
+            } else {
+                position(b, array);
+                b.aload(there);
+                b.invokevirtual(
+                        vector,
+                        "intoArray",
+                        MethodTypeDesc.of(ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int, MASK));
+            }
         }
     }
 
@@ -252,26 +381,6 @@ final class KernelWriter {
         Instruction instruction = code.at(value);
         int[] a = instruction.arguments().stream().mapToInt(v -> valueLocal[v]).toArray();
         switch (instruction.code()) {
-            case LOAD -> {
-                species(b);
-                position(b, (int) instruction.bits());
-                b.invokestatic(
-                        vector,
-                        "fromArray",
-                        MethodTypeDesc.of(vector, SPECIES, element.arrayType(), ConstantDescs.CD_int));
-            }
-            case LOAD_MASK -> {
-                bytesSpecies(b);
-                position(b, (int) instruction.bits());
-                b.invokestatic(
-                        BYTES,
-                        "fromArray",
-                        MethodTypeDesc.of(BYTES, SPECIES, ConstantDescs.CD_byte.arrayType(), ConstantDescs.CD_int));
-                b.getstatic(OPERATORS, "NE", COMPARISON).aload(noBytes);
-                b.invokevirtual(BYTES, "compare", MethodTypeDesc.of(MASK, COMPARISON, ANY_VECTOR));
-                species(b);
-                b.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
-            }
             case NEG -> unary(b, a, "neg");
             case ABS -> unary(b, a, "abs");
             case SQRT -> unary(b, a, "sqrt");
@@ -318,7 +427,7 @@ final class KernelWriter {
                 b.invokevirtual(integers, "convert", MethodTypeDesc.of(ANY_VECTOR, CONVERSION, ConstantDescs.CD_int));
                 b.checkcast(vector);
             }
-            case SPREAD, FLOAT_CONSTANT, INTEGER_CONSTANT -> throw new AssertionError(instruction);
+            case LOAD, LOAD_MASK, SPREAD, FLOAT_CONSTANT, INTEGER_CONSTANT -> throw new AssertionError(instruction);
         }
         b.astore(valueLocal[value]);
     }

@@ -73,7 +73,8 @@ public final class Kernels {
         boolean wide = wide(chain);
         LaneCode code = new LaneCode(wide);
         List<Integer> results = Lowering.lower(chain, code);
-        KernelWriter writer = new KernelWriter(code, chain.operands(), results, Simd.home(), Simd.lanes(wide));
+        KernelWriter writer = new KernelWriter(
+                code, chain.operands(), results, Simd.home(), Simd.lanes(wide), Simd.hasTruthVectors(wide));
         return Simd.define(writer.write(ClassDesc.of(Kernel.class.getName())));
     }
 

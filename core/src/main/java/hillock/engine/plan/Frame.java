@@ -121,6 +121,10 @@ public final class Frame {
         private final @Nullable Object[][] locals = new Object[DType.values().length][4];
         private final int[][] localLengths = new int[DType.values().length][4];
         private final @Nullable MatMul[] matMuls = new MatMul[2];
+        private final Object[] operands = new Object[3];
+        private Object[] arrays = new Object[8];
+        private int[] offsets = new int[8];
+        private int[] rowStrides = new int[8];
         private @Nullable FloatContraction floatContraction;
 
         /** An array of at least so many elements, the same one while it is long enough. */
@@ -142,6 +146,31 @@ public final class Frame {
                 arrays[type][index] = array;
             }
             return array;
+        }
+
+        /** Room for what one call of a kernel works on, for at least so many operands and results. */
+        Object[] arrays(int count) {
+            if (arrays.length < count) {
+                arrays = new Object[2 * count];
+                offsets = new int[2 * count];
+                rowStrides = new int[2 * count];
+            }
+            return arrays;
+        }
+
+        /** Where they begin; asked for after {@link #arrays}. */
+        int[] offsets() {
+            return offsets;
+        }
+
+        /** The distances of their rows; asked for after {@link #arrays}. */
+        int[] rowStrides() {
+            return rowStrides;
+        }
+
+        /** Room for the operands of one operation. */
+        Object[] operands() {
+            return operands;
         }
 
         /** An array for rows of a band. */

@@ -14,15 +14,29 @@ import java.util.List;
 final class Fusions {
     private static final int CHUNK = Frame.Scratch.LENGTH;
 
+    /** So many elements a call at most: it ends soon even while HotSpot has not compiled the kernel. */
+    private static final int MOST_ELEMENTS = 1 << 16;
+
     private Fusions() {}
 
     static void run(Step.Fused step, Frame frame) {
         int size = step.outs().getFirst().size();
-        int parts = size < Step.SPLIT ? 1 : size / (Step.SPLIT / 4);
+        if (size < Step.SPLIT) {
+            range(step, frame, 0, 0, size);
+            return;
+        }
+        int parts = size / (Step.SPLIT / 4);
+        // Whole rows each, if there are enough of them.
+        int row = size / step.rowLength() < parts ? 1 : step.rowLength();
+        int rows = size / row;
         frame.workers.run(
                 parts,
-                (worker, part) -> range(step, frame, worker, (int) ((long) size * part / parts), (int)
-                        ((long) size * (part + 1) / parts)));
+                (worker, part) -> range(
+                        step,
+                        frame,
+                        worker,
+                        row * (int) ((long) rows * part / parts),
+                        row * (int) ((long) rows * (part + 1) / parts)));
     }
 
     /** Computes elements {@code from .. to - 1}. */
@@ -36,85 +50,61 @@ final class Fusions {
     }
 
     private static void byKernel(Step.Fused step, Frame frame, Frame.Scratch scratch, Kernel kernel, int from, int to) {
-        int reads = step.operands().size();
-        int count = reads + step.outs().size();
-        Object[] arrays = new Object[count];
-        int[] offsets = new int[count];
-        boolean direct = true;
+        int count = step.operands().size() + step.outs().size();
+        int n = step.rowLength();
+        int most = MOST_ELEMENTS;
         for (int i = 0; i < count; i++) {
-            View view = view(step, i);
-            arrays[i] = frame.array(view);
-            direct &= view.single() || view.contiguous();
+            most = step.isDirect(i) ? most : CHUNK;
         }
-        int chunk = direct ? to - from : CHUNK;
-        for (int at = from; at < to; at += chunk) {
-            int n = Math.min(chunk, to - at);
-            for (int i = 0; i < count; i++) {
-                View view = view(step, i);
-                if (view.single() && i < reads) {
-                    offsets[i] = frame.offset(view);
-                } else if (view.contiguous()) {
-                    offsets[i] = frame.offset(view) + at;
-                } else {
-                    Object row = scratch.row(view.buffer().dtype, i, n);
-                    Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, row);
-                    arrays[i] = row;
-                    offsets[i] = 0;
-                }
+        int[] sizes = step.outs().getFirst().sizes();
+        int neighbours = sizes.length < 2 ? 1 : sizes[sizes.length - 2];
+        int rows;
+        int columns;
+        for (int at = from; at < to; at += rows * columns) {
+            int column = at % n;
+            if (column > 0 || to - at < n || n > most) {
+                rows = 1;
+                columns = Math.min(Math.min(n - column, to - at), most);
+            } else {
+                rows = Math.min(Math.min((to - at) / n, most / n), neighbours - at / n % neighbours);
+                columns = n;
             }
-            int lanes = step.slot().lanes();
-            int rest = n % lanes;
-            if (n > rest) {
-                kernel.run(arrays, offsets, n - rest);
-            }
-            if (rest > 0) {
-                rest(step, scratch, kernel, arrays, offsets, n - rest, rest, lanes);
-            }
+            block(step, frame, scratch, kernel, at, rows, columns);
         }
     }
 
-    /** Elements too few for the lanes, by way of arrays that are long enough. */
-    private static void rest(
-            Step.Fused step,
-            Frame.Scratch scratch,
-            Kernel kernel,
-            Object[] arrays,
-            int[] offsets,
-            int at,
-            int rest,
-            int lanes) {
-        int reads = step.operands().size();
-        int count = arrays.length;
-        Object[] rows = new Object[count];
-        int[] begins = new int[count];
+    /** Rows of elements, the first of which begins at a row-major position. */
+    private static void block(
+            Step.Fused step, Frame frame, Frame.Scratch scratch, Kernel kernel, int position, int rows, int columns) {
+        int count = step.operands().size() + step.outs().size();
+        Object[] arrays = scratch.arrays(count);
+        int[] offsets = scratch.offsets();
+        int[] rowStrides = scratch.rowStrides();
         for (int i = 0; i < count; i++) {
-            View view = view(step, i);
-            if (i < reads && view.single()) {
-                rows[i] = arrays[i];
-                begins[i] = offsets[i];
-                continue;
-            }
-            rows[i] = scratch.row(view.buffer().dtype, count + i, lanes);
-            if (i < reads) {
-                System.arraycopy(arrays[i], offsets[i] + at, rows[i], 0, rest);
+            View view = step.view(i);
+            if (step.isDirect(i)) {
+                int rank = view.sizes().length;
+                arrays[i] = frame.array(view);
+                offsets[i] = frame.offset(view) + view.distance(position);
+                rowStrides[i] = rank < 2 ? 0 : view.strides()[rank - 2];
+            } else {
+                int n = rows * columns;
+                Object row = scratch.row(view.buffer().dtype, i, n);
+                Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), position, n, row);
+                arrays[i] = row;
+                offsets[i] = 0;
+                rowStrides[i] = columns;
             }
         }
-        kernel.run(rows, begins, lanes);
-        for (int i = reads; i < count; i++) {
-            System.arraycopy(rows[i], 0, arrays[i], offsets[i] + at, rest);
-        }
-    }
-
-    private static View view(Step.Fused step, int index) {
-        int reads = step.operands().size();
-        return index < reads ? step.operands().get(index) : step.outs().get(index - reads);
+        kernel.run(arrays, offsets, rowStrides, rows, columns);
     }
 
     private static void plainly(Step.Fused step, Frame frame, Frame.Scratch scratch, int from, int to) {
         Chain chain = step.chain();
         int reads = chain.operands().size();
         int count = reads + chain.steps().size();
-        Object[] rows = new Object[count];
+        Object[] rows = scratch.arrays(count);
+        Object[] operands = scratch.operands();
         for (int i = 0; i < count; i++) {
             DType dtype = chain.dtype(i);
             rows[i] = scratch.row(dtype, i, Math.min(CHUNK, to - from));
@@ -134,8 +124,7 @@ final class Fusions {
             for (int i = reads; i < count; i++) {
                 Chain.Step operation = chain.steps().get(i - reads);
                 List<Integer> arguments = operation.arguments();
-                Object[] operands = new Object[arguments.size()];
-                for (int j = 0; j < operands.length; j++) {
+                for (int j = 0; j < arguments.size(); j++) {
                     operands[j] = rows[arguments.get(j)];
                 }
                 Elementwise.apply(operation.op(), operands, rows[i], 0, n);

@@ -4,7 +4,6 @@ import hillock.array.DType;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.engine.emit.Chain;
-import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Elementwise;
 import hillock.engine.simd.Simd;
 import hillock.graph.Node;
@@ -200,15 +199,11 @@ public final class Planner {
         Set<Node> inside = new HashSet<>(members);
         Map<Node, Integer> numbers = new LinkedHashMap<>();
         List<View> reads = new ArrayList<>();
-        List<Chain.Operand> operands = new ArrayList<>();
         for (Node member : members) {
             for (Node input : member.inputs()) {
                 if (!inside.contains(input) && !numbers.containsKey(input)) {
-                    View view = view(input);
-                    View simple = view.whole() ? view : view.merged();
                     numbers.put(input, reads.size());
-                    reads.add(simple);
-                    operands.add(new Chain.Operand(view.buffer().dtype, simple.single()));
+                    reads.add(view(input));
                 }
             }
         }
@@ -216,7 +211,7 @@ public final class Planner {
         List<Integer> outputs = new ArrayList<>();
         List<View> outs = new ArrayList<>();
         for (Node member : members) {
-            int number = operands.size() + chained.size();
+            int number = reads.size() + chained.size();
             List<Integer> arguments = member.inputs().stream().map(numbers::get).toList();
             chained.add(new Chain.Step(member.op(), member.tensorType().dtype(), arguments));
             numbers.put(member, number);
@@ -231,8 +226,7 @@ public final class Planner {
                 outputs.add(number);
             }
         }
-        Chain chain = new Chain(operands, chained, outputs);
-        steps.add(new Step.Fused(chain, Kernels.of(chain), List.copyOf(reads), List.copyOf(outs)));
+        steps.add(Step.Fused.of(reads, chained, outputs, outs));
     }
 
     private List<View> elementwise(Node node) {
@@ -342,12 +336,9 @@ public final class Planner {
     private Step fewReduced(Op.Reduction kind, View from, View out, int outer, int length, int inner, boolean last) {
         DType dtype = out.buffer().dtype;
         List<View> reads = new ArrayList<>();
-        List<Chain.Operand> operands = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             int[] strides = {length * inner, 1};
-            View slice = new View(from.buffer(), new int[] {outer, inner}, strides, i * inner).merged();
-            reads.add(slice);
-            operands.add(new Chain.Operand(dtype, slice.single()));
+            reads.add(new View(from.buffer(), new int[] {outer, inner}, strides, i * inner));
         }
         List<Chain.Step> formula = new ArrayList<>();
         int result = 0;
@@ -357,8 +348,8 @@ public final class Planner {
                 result = append(formula, length, dtype, extremum, result, i);
             }
         } else {
-            reads.add(whole(TensorType.of(dtype), Buffer.Kind.CONSTANT, dtype.newArray(1)));
-            operands.add(new Chain.Operand(dtype, true));
+            View nothing = whole(TensorType.of(dtype), Buffer.Kind.CONSTANT, dtype.newArray(1));
+            reads.add(nothing.broadcast(Shape.of(outer, inner)));
             int zero = length;
             int[] summands = new int[length];
             for (int i = 0; i < length; i++) {
@@ -375,8 +366,8 @@ public final class Planner {
                 result = append(formula, length + 1, dtype, Op.Binary.ADD, result, summands[i]);
             }
         }
-        Chain chain = new Chain(operands, formula, List.of(result));
-        return new Step.Fused(chain, Kernels.of(chain), List.copyOf(reads), List.of(out));
+        return Step.Fused.of(
+                reads, formula, List.of(result), List.of(View.whole(out.buffer(), Shape.of(outer, inner))));
     }
 
     private static int append(List<Chain.Step> formula, int operands, DType dtype, Op op, int first, int second) {

@@ -6,6 +6,7 @@ import hillock.array.TensorType;
 import hillock.array.Type;
 import hillock.engine.emit.Chain;
 import hillock.engine.emit.KernelSlot;
+import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Draws;
 import hillock.engine.kernel.Elementwise;
 import hillock.engine.kernel.Reductions;
@@ -15,6 +16,7 @@ import hillock.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One piece of work of a plan. */
@@ -245,8 +247,53 @@ sealed interface Step
         }
     }
 
-    /** A group of elementwise operations into whole buffers. */
-    record Fused(Chain chain, KernelSlot slot, List<View> operands, List<View> outs) implements Step {
+    /**
+     * A group of elementwise operations into whole buffers.
+     *
+     * @param chain the operations
+     * @param slot where their kernel is, or will be
+     * @param operands what is read, each with the same axes
+     * @param outs what is written, with these axes
+     * @param rowLength elements in a row of the kernel
+     */
+    record Fused(Chain chain, KernelSlot slot, List<View> operands, List<View> outs, int rowLength) implements Step {
+        /** Rows shorter than this leave most lanes empty; then operands are laid out as if all were one row. */
+        private static final int SHORTEST_ROW = 6;
+
+        static Fused of(List<View> reads, List<Chain.Step> operations, List<Integer> outputs, List<View> outs) {
+            View[] views = Stream.concat(reads.stream(), outs.stream()).toArray(View[]::new);
+            views = View.merge(views);
+            List<View> operands = List.of(views).subList(0, reads.size());
+            List<View> results = List.of(views).subList(reads.size(), views.length);
+            int[] sizes = views[0].sizes();
+            int last = sizes.length - 1;
+            boolean inRows = last > 0 && sizes[last] >= SHORTEST_ROW;
+            int rowLength = inRows ? sizes[last] : views[0].size();
+            List<Chain.Operand> kinds = operands.stream()
+                    .map(view ->
+                            new Chain.Operand(view.buffer().dtype, inRows ? view.strides()[last] == 0 : view.single()))
+                    .toList();
+            Chain chain = new Chain(kinds, operations, outputs);
+            return new Fused(chain, Kernels.of(chain), operands, results, rowLength);
+        }
+
+        View view(int index) {
+            int reads = operands.size();
+            return index < reads ? operands.get(index) : outs.get(index - reads);
+        }
+
+        /** Whether a kernel can read or write the array as it is; others are laid out first. */
+        boolean isDirect(int index) {
+            View view = view(index);
+            int last = view.sizes().length - 1;
+            int stride = last < 0 ? 0 : view.strides()[last];
+            if (stride != 0 && stride != 1) {
+                return false;
+            }
+            boolean isOneRow = last > 0 && rowLength > view.sizes()[last];
+            return !isOneRow || view.single() || view.contiguous();
+        }
+
         @Override
         public List<View> reads() {
             return operands;

@@ -137,6 +137,17 @@ record View(Buffer buffer, int[] sizes, int[] strides, int offset) {
         return least >= 0 && most < rowSize;
     }
 
+    /** How far an element, given by its row-major position, lies behind the first. */
+    int distance(int position) {
+        int distance = 0;
+        int rest = position;
+        for (int axis = sizes.length - 1; axis > 0; axis--) {
+            distance += rest % sizes[axis] * strides[axis];
+            rest /= sizes[axis];
+        }
+        return sizes.length == 0 ? 0 : distance + rest * strides[0];
+    }
+
     View permute(List<Integer> order) {
         return new View(
                 buffer,

@@ -21,6 +21,22 @@ final class Lanes {
         return bits < 64 ? null : VectorSpecies.of(byte.class, VectorShape.forBitSize(bits));
     }
 
+    /** Truth values as the bits of a number, the first the lowest. Emitted kernels use it by name. */
+    static long read(byte[] truths, int offset, int count) {
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            bits |= (long) truths[offset + i] << i;
+        }
+        return bits;
+    }
+
+    /** Writes what {@link #read} reads. Emitted kernels use it by name. */
+    static void write(long bits, byte[] truths, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            truths[offset + i] = (byte) (bits >>> i & 1);
+        }
+    }
+
     static int floats() {
         return FloatVector.SPECIES_PREFERRED.length();
     }

@@ -61,17 +61,18 @@ public final class Simd {
     }
 
     /**
-     * How many lanes emitted kernels have, or 0 where there are none: without the module, and where vectors are so
-     * short that there are none for the truth values of their lanes.
+     * How many lanes emitted kernels have, or 0 where there are none: without the module, and where vectors are shorter
+     * than 256 bits, which takes the masks and maxima that kernels need from the processors of AMD and Intel.
      *
      * @param wide whether the lanes hold float64, not float32
      */
     public static int lanes(boolean wide) {
-        if (!AVAILABLE) {
-            return 0;
-        }
-        boolean truths = (wide ? Lanes.TRUTHS_OF_DOUBLES : Lanes.TRUTHS_OF_FLOATS) != null;
-        return !truths ? 0 : wide ? Lanes.doubles() : Lanes.floats();
+        return !AVAILABLE || Lanes.floats() < 8 ? 0 : wide ? Lanes.doubles() : Lanes.floats();
+    }
+
+    /** Whether there are vectors of as many bytes as kernels have lanes, for truth values. */
+    public static boolean hasTruthVectors(boolean wide) {
+        return (wide ? Lanes.TRUTHS_OF_DOUBLES : Lanes.TRUTHS_OF_FLOATS) != null;
     }
 
     /** The package that emitted kernels live in. */
