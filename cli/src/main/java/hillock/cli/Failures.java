@@ -1,5 +1,6 @@
 package hillock.cli;
 
+import hillock.array.MemoryException;
 import hillock.data.TableException;
 import hillock.graph.ExpressionException;
 import hillock.graph.Suggest;
@@ -61,6 +62,8 @@ final class Failures {
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case FileSystemException e -> Optional.of(message(e));
             case UncheckedIOException e when e.getCause() != null -> mistake(e.getCause());
+            case MemoryException e ->
+                Optional.of(message(e) + " The command passes on HILLOCK_JAVA_OPTIONS=-Xmx... to java.");
             // A full disk, a pulled cable.
             case IOException e -> Optional.of(message(e));
             case OutOfMemoryError _ ->

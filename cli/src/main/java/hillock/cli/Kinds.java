@@ -218,10 +218,10 @@ final class Kinds {
 
     /** The widths of hidden layers; {@code none} for none. */
     static final class Widths implements ITypeConverter<Layers> {
-        private static final int WIDEST = 1_000_000;
+        private static final int WIDEST = 1_000_000_000;
         private static final int MOST = 1000;
         private static final String EXPECTED =
-                "the widths of the hidden layers, whole numbers from 1 to 1000000 with commas between them"
+                "the widths of the hidden layers, whole numbers from 1 to 1000000000 with commas between them"
                         + " (such as 64,64), or none";
 
         @Override

@@ -2,6 +2,7 @@ package hillock.cli;
 
 import hillock.Key;
 import hillock.Tensor;
+import hillock.array.Heap;
 import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.data.Batch;
@@ -109,8 +110,15 @@ final class Networks {
             long next = i < hidden.size() ? hidden.get(i) : data.task().outputs();
             if (width * next > Integer.MAX_VALUE) {
                 throw new InputException(
-                        "--hidden: layer %d would have %d x %d weights, more than an array of Java can hold (%d)"
-                                .formatted(i + 1, width, next, Integer.MAX_VALUE));
+                        ("--hidden: layer %d would have %d x %d weights, more than an array of Java can hold (%d); they"
+                                        + " need %s, and %s are available")
+                                .formatted(
+                                        i + 1,
+                                        width,
+                                        next,
+                                        Integer.MAX_VALUE,
+                                        Heap.text(width * next * Float.BYTES),
+                                        Heap.text(Heap.available())));
             }
             parameters += (width + 1.0) * next;
             width = next;
@@ -153,16 +161,16 @@ final class Networks {
     }
 
     private static void checkMemory(String option, double parameters) {
-        long memory = Runtime.getRuntime().maxMemory();
-        if (parameters * BYTES_PER_PARAMETER > memory) {
+        if (parameters * BYTES_PER_PARAMETER > Heap.available()) {
             throw new InputException(String.format(
                     Locale.ROOT,
-                    "%s: training %,.0f parameters takes about %.1f GB, and Java may use %.1f GB; make the"
-                            + " network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=-Xmx16g",
+                    "%s: training %,.0f parameters needs about %s, and %s of the %s that Java may use are available;"
+                            + " make the network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=-Xmx16g",
                     option,
                     parameters,
-                    parameters * BYTES_PER_PARAMETER / 1e9,
-                    memory / 1e9));
+                    Heap.text((long) (parameters * BYTES_PER_PARAMETER)),
+                    Heap.text(Heap.available()),
+                    Heap.text(Heap.most())));
         }
     }
 }

@@ -86,9 +86,11 @@ class BadInputTest {
                 new Mistake("train spiral --hidden 20,,20", "--hidden", "'20,,20'"),
                 new Mistake("train spiral --hidden -5", "--hidden", "'-5'"),
                 new Mistake("train spiral --hidden 20,NaN", "--hidden"),
-                new Mistake("train spiral --hidden 4000000000", "--hidden", "1000000"),
+                new Mistake("train spiral --hidden 4000000000", "--hidden", "1000000000"),
+                new Mistake(
+                        "train spiral --hidden 100000000,100000000", "layer 2", "need 40.0 PB, and", "are available"),
                 new Mistake("train spiral --hidden 1000000,1000000", "layer 2", "1000000 x 1000000"),
-                new Mistake("train spiral --hidden 100000,20000", "GB"),
+                new Mistake("train spiral --hidden 100000,20000", "needs about 64.0 GB, and", "are available"),
                 new Mistake("train spiral --dropout 1", "--dropout", "from 0 to below 1"),
                 new Mistake("train spiral --dropout -0.2", "--dropout"),
                 new Mistake("train spiral --dropout nan", "--dropout"),
@@ -112,6 +114,12 @@ class BadInputTest {
                 new Mistake("train spiral --threads 5000", "--threads", "1 to 1024"),
                 new Mistake("train spiral --seed one", "--seed", "'one'"),
                 new Mistake("train spiral --seed 99999999999999999999", "--seed", "64 bits"),
+                new Mistake(
+                        "train spiral --hidden 200000,8 --batch-size full --threads 1",
+                        "the largest of 400 MB for ",
+                        " MB, and ",
+                        "are available",
+                        "HILLOCK_JAVA_OPTIONS=-Xmx"),
                 // names
                 new Mistake("train spiral --activation rleu", "--activation", "'relu'"),
                 new Mistake("train spiral --activation elu(-1)", "--activation", "alpha"),

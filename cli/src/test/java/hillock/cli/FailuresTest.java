@@ -2,6 +2,7 @@ package hillock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hillock.array.MemoryException;
 import hillock.io.FormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +49,15 @@ class FailuresTest {
         Told told = tell(new OutOfMemoryError("Java heap space"), false);
         assertThat(told.code()).isEqualTo(2);
         assertThat(told.text()).contains(" MB", "-Xmx");
+    }
+
+    @Test
+    void arraysThereIsNoRoomForAreTheUsersToMend() {
+        Told told = tell(new MemoryException("The array float32[10]", 40_000_000_000L, 1_000_000_000L, null), false);
+        assertThat(told.code()).isEqualTo(2);
+        assertThat(told.text())
+                .contains("float32[10] needs 40.0 GB, and 1.00 GB of", "HILLOCK_JAVA_OPTIONS=-Xmx")
+                .hasLineCount(1);
     }
 
     @Test

@@ -39,15 +39,24 @@ public enum DType {
     /**
      * A zero-filled primitive array of this type: {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or
      * {@code byte[]}.
+     *
+     * @throws MemoryException if Java's heap has no room for it
      */
     public Object newArray(int length) {
-        return switch (this) {
-            case FLOAT32 -> new float[length];
-            case FLOAT64 -> new double[length];
-            case INT32 -> new int[length];
-            case INT64 -> new long[length];
-            case BOOL -> new byte[length];
-        };
+        long size = (long) length * bytes;
+        Heap.require(size, () -> "An array of %d elements of %s".formatted(length, label));
+        try {
+            return switch (this) {
+                case FLOAT32 -> new float[length];
+                case FLOAT64 -> new double[length];
+                case INT32 -> new int[length];
+                case INT64 -> new long[length];
+                case BOOL -> new byte[length];
+            };
+        } catch (OutOfMemoryError e) {
+            throw new MemoryException(
+                    "An array of %d elements of %s".formatted(length, label), size, Heap.available(), e);
+        }
     }
 
     /** The lower-case name used in messages and files, for example {@code float32}. */

@@ -92,23 +92,25 @@ public final class NDArray {
     /** A float32 matrix; all rows must have one length. */
     public static NDArray of(float[][] rows) {
         int columns = rows.length == 0 ? 0 : rows[0].length;
-        float[] data = new float[rows.length * columns];
+        TensorType type = TensorType.of(DType.FLOAT32, rows.length, columns);
+        float[] data = (float[]) type.dtype().newArray(type.size());
         for (int i = 0; i < rows.length; i++) {
             checkRow(i, rows[i].length, columns);
             System.arraycopy(rows[i], 0, data, i * columns, columns);
         }
-        return wrap(TensorType.of(DType.FLOAT32, rows.length, columns), data);
+        return wrap(type, data);
     }
 
     /** A float64 matrix; all rows must have one length. */
     public static NDArray of(double[][] rows) {
         int columns = rows.length == 0 ? 0 : rows[0].length;
-        double[] data = new double[rows.length * columns];
+        TensorType type = TensorType.of(DType.FLOAT64, rows.length, columns);
+        double[] data = (double[]) type.dtype().newArray(type.size());
         for (int i = 0; i < rows.length; i++) {
             checkRow(i, rows[i].length, columns);
             System.arraycopy(rows[i], 0, data, i * columns, columns);
         }
-        return wrap(TensorType.of(DType.FLOAT64, rows.length, columns), data);
+        return wrap(type, data);
     }
 
     private static void checkRow(int row, int length, int columns) {

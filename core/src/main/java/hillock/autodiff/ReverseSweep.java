@@ -3,6 +3,7 @@ package hillock.autodiff;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
+import hillock.graph.Origin;
 import hillock.graph.Walk;
 import java.util.Arrays;
 import java.util.Collection;
@@ -44,9 +45,11 @@ final class ReverseSweep {
         }
         for (Node node : order.reversed()) {
             if (sweep.active.contains(node)) {
+                Origin.follow(node);
                 sweep.visit(node);
             }
         }
+        Origin.follow(null);
         return sweep;
     }
 

@@ -1,13 +1,16 @@
 package hillock.engine;
 
+import hillock.array.MemoryException;
 import hillock.array.NDArray;
 import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
+import hillock.engine.plan.StepFailure;
 import hillock.engine.plan.Workers;
 import hillock.engine.simd.Simd;
 import hillock.graph.Evaluator;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Origin;
 import hillock.graph.Program;
 import hillock.graph.Variable;
 import hillock.graph.Walk;
@@ -83,7 +86,16 @@ public final class Engine implements Evaluator {
                                 .formatted(input.symbol()));
             }
         }
-        PlanCache.Found found = PlanCache.find(nodes);
+        try {
+            return run(nodes, PlanCache.find(nodes));
+        } catch (StepFailure e) {
+            throw e.told("in the expression evaluated at " + Origin.here());
+        } catch (MemoryException e) {
+            throw e.with("evaluated at " + Origin.here());
+        }
+    }
+
+    private List<NDArray> run(List<Node> nodes, PlanCache.Found found) {
         Plan plan = found.planned().plan();
         Frame frame = newFrame(plan);
         List<Variable> variables = new ArrayList<>();
@@ -118,7 +130,11 @@ public final class Engine implements Evaluator {
         return values;
     }
 
-    /** A program made ready to run, safe for use by many threads. */
+    /**
+     * A program made ready to run, safe for use by many threads.
+     *
+     * @throws MemoryException if one run of it takes more than Java's whole heap
+     */
     public Executable prepare(Program program) {
         return new Executable(program, this::newFrame);
     }

@@ -1,9 +1,13 @@
 package hillock.engine;
 
+import hillock.array.Heap;
+import hillock.array.MemoryException;
 import hillock.array.NDArray;
+import hillock.engine.plan.Footprint;
 import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
+import hillock.engine.plan.StepFailure;
 import hillock.graph.Node;
 import hillock.graph.Program;
 import hillock.graph.Variable;
@@ -35,7 +39,15 @@ public final class Executable {
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(program.updates().sequencedValues());
         List<Node> simple = new Rewriter().rewrite(roots);
-        this.plan = Planner.plan(simple.subList(0, outputs.size()), simple.subList(outputs.size(), roots.size()));
+        try {
+            this.plan = Planner.plan(simple.subList(0, outputs.size()), simple.subList(outputs.size(), roots.size()));
+        } catch (StepFailure e) {
+            throw e.told(place());
+        }
+        Footprint footprint = plan.footprint();
+        if (footprint.bytes() + footprint.updateBytes() > Heap.most()) {
+            throw plan.tooLarge().with(place());
+        }
         this.reads = plan.variables();
         this.updates = List.copyOf(program.updates().sequencedKeySet());
         int concurrent = updates.isEmpty() ? Runtime.getRuntime().availableProcessors() : 1;
@@ -79,9 +91,20 @@ public final class Executable {
     /**
      * A run with storage of its own, for one thread at a time. Of a program with updates keep one run only: of two that
      * step at the same time the later one is refused, for it would undo the update of the other.
+     *
+     * @throws MemoryException if Java's heap has no room for its storage
      */
     public Run newRun() {
-        return new Run(this, plan, frames.apply(plan));
+        try {
+            return new Run(this, plan, frames.apply(plan));
+        } catch (MemoryException e) {
+            throw e.with(place());
+        }
+    }
+
+    /** Where the program comes from, for messages. */
+    String place() {
+        return "in the program made at " + program.origin();
     }
 
     Plan plan() {

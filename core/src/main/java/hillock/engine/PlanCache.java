@@ -4,8 +4,10 @@ import hillock.array.DType;
 import hillock.array.TensorType;
 import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
+import hillock.graph.Debug;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Origin;
 import hillock.graph.Symbol;
 import hillock.graph.Walk;
 import hillock.rewrite.Rewriter;
@@ -120,7 +122,8 @@ final class PlanCache {
         Planned planned = PLANS.get(key);
         if (planned == null) {
             planned = plan(roots, nodes, operations, slots);
-            if (nodes.size() <= MOST_NODES) {
+            // Where lines are recorded, those of an earlier expression would be told.
+            if (nodes.size() <= MOST_NODES && !Debug.LINES) {
                 PLANS.put(key, planned);
             }
         }
@@ -151,6 +154,7 @@ final class PlanCache {
         Map<Node, Node> images = new IdentityHashMap<>(2 * nodes.size());
         for (int i = 0; i < operations.length; i++) {
             Node node = nodes.get(i);
+            Origin.follow(node);
             images.put(
                     node,
                     operations[i] instanceof Slot slot
@@ -158,6 +162,7 @@ final class PlanCache {
                             : node.withInputs(
                                     node.inputs().stream().map(images::get).toList()));
         }
+        Origin.follow(null);
         List<Node> simple =
                 new Rewriter().rewrite(roots.stream().map(images::get).toList());
         Plan plan = Planner.plan(simple, List.of());

@@ -1,9 +1,11 @@
 package hillock.engine;
 
+import hillock.array.MemoryException;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
+import hillock.engine.plan.StepFailure;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Program;
@@ -137,6 +139,10 @@ public final class Run {
                 }
                 taken++;
             }
+        } catch (StepFailure e) {
+            throw e.told(executable.place());
+        } catch (MemoryException e) {
+            throw e.with(executable.place());
         } finally {
             Variable.release(held);
         }

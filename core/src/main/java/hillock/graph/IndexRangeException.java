@@ -19,4 +19,14 @@ public final class IndexRangeException extends IndexOutOfBoundsException {
         super("'%s' along axis %d of %s: index %d at position %d is outside 0 to %d; check or clamp the indices."
                 .formatted(op.label(), axis, type, index, position, type.shape().dimension(axis) - 1));
     }
+
+    private IndexRangeException(String message, Throwable cause) {
+        super(message);
+        initCause(cause);
+    }
+
+    /** The same error, told with where the operation comes from. */
+    public IndexRangeException with(String place) {
+        return new IndexRangeException(getMessage() + " It is " + place + ".", this);
+    }
 }

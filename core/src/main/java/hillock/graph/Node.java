@@ -25,6 +25,9 @@ public final class Node implements Expression {
             hash = hash * 31 + inputs.get(i).structuralHash;
         }
         this.structuralHash = hash;
+        if (Debug.LINES) {
+            Origin.record(this);
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ public final class Program {
     private final SequencedMap<String, Node> outputs;
     private final SequencedMap<Variable, Node> updates;
     private final Optional<Node> guard;
+    private final String origin = Origin.here();
 
     private Program(Builder builder) {
         this.inputs = List.copyOf(builder.inputs);
@@ -73,6 +74,11 @@ public final class Program {
         roots.addAll(updates.sequencedValues());
         guard.ifPresent(roots::add);
         return roots;
+    }
+
+    /** The line that made the program, as in stack traces, for messages. */
+    public String origin() {
+        return origin;
     }
 
     /** The variables the program reads, in the order met. */

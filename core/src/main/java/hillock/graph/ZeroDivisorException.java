@@ -19,4 +19,14 @@ public final class ZeroDivisorException extends ArithmeticException {
                         + "float.")
                 .formatted(op.label(), type, dividend, position));
     }
+
+    private ZeroDivisorException(String message, Throwable cause) {
+        super(message);
+        initCause(cause);
+    }
+
+    /** The same error, told with where the operation comes from. */
+    public ZeroDivisorException with(String place) {
+        return new ZeroDivisorException(getMessage() + " It is " + place + ".", this);
+    }
 }

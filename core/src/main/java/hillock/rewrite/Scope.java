@@ -3,6 +3,7 @@ package hillock.rewrite;
 import hillock.array.TensorType;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Origin;
 import hillock.graph.Walk;
 import hillock.rewrite.rules.Build;
 import hillock.rewrite.rules.Rule;
@@ -80,6 +81,9 @@ final class Scope implements Build {
         Map<Node, List<@Nullable Node>> tuples = new HashMap<>();
         for (Node node : order) {
             rewriter.countVisit();
+            if (arguments.isEmpty()) {
+                Origin.follow(node);
+            }
             List<Node> inputs = node.op() instanceof Op.Element ? List.of() : images(node.inputs(), images);
             switch (node.op()) {
                 case Op.Parameter parameter
@@ -100,6 +104,9 @@ final class Scope implements Build {
                                     .get(element.index())));
                 default -> images.put(node, make(node.op(), inputs, node));
             }
+        }
+        if (arguments.isEmpty()) {
+            Origin.follow(null);
         }
         return roots.stream()
                 .map(root -> Objects.requireNonNull(images.get(root)))

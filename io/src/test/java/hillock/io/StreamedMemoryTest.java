@@ -135,7 +135,7 @@ class StreamedMemoryTest {
     void aTableLargerThanTheHeapTrains() throws Exception {
         Path file = csv(48_000_000);
         Outcome stream = child("72m", "stream", file.toString(), "1");
-        assertThat(stream.text).contains("epoch 1: ").doesNotContain("OutOfMemoryError");
+        assertThat(stream.text).contains("epoch 1: ").doesNotContain("OutOfMemoryError", "MemoryException");
         assertThat(stream.code).isZero();
         assertThat(lastAccuracy(stream.text)).isGreaterThan(0.9);
     }
@@ -146,7 +146,7 @@ class StreamedMemoryTest {
         Path file = csv(600_000_000);
         Outcome whole = child("128m", "whole", file.toString());
         assertThat(whole.code).isNotZero();
-        assertThat(whole.text).contains("OutOfMemoryError");
+        assertThat(whole.text).containsAnyOf("OutOfMemoryError", "MemoryException");
         Outcome stream = child("128m", "stream", file.toString(), "3");
         System.out.println(stream.text);
         assertThat(stream.code).isZero();

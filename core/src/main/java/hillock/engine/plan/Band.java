@@ -71,8 +71,13 @@ record Band(
                 Object array = scratch.local(local.dtype(), local.slot(), local.longest() * each);
                 mine.bind(local.buffer(), array, from * local.row());
             }
-            for (Step.ByRows form : forms) {
-                form.run(mine, worker, from, to);
+            int at = 0;
+            try {
+                for (; at < steps.size(); at++) {
+                    forms.get(at).run(mine, worker, from, to);
+                }
+            } catch (Throwable e) {
+                throw new StepFailure(steps.get(at), e);
             }
         });
     }

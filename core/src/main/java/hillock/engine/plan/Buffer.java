@@ -38,4 +38,8 @@ final class Buffer {
         this.kind = kind;
         this.data = data;
     }
+
+    long bytes() {
+        return (long) size * dtype.bytes();
+    }
 }

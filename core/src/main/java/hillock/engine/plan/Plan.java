@@ -1,5 +1,7 @@
 package hillock.engine.plan;
 
+import hillock.array.Heap;
+import hillock.array.MemoryException;
 import hillock.engine.emit.ScalarSlot;
 import hillock.engine.emit.Scalars;
 import hillock.graph.Op;
@@ -23,6 +25,8 @@ public final class Plan {
     private final List<Plan> bodies;
     private final int[] physical;
     private final ScalarSlot scalars;
+    private final Footprint footprint;
+    private final Map<Step, String> lines;
 
     Plan(
             List<Step> steps,
@@ -31,7 +35,8 @@ public final class Plan {
             List<Buffer> bound,
             List<View> results,
             List<Buffer> updates,
-            List<Plan> bodies) {
+            List<Plan> bodies,
+            Map<Step, String> lines) {
         this.steps = steps;
         this.buffers = buffers;
         this.leaves = leaves;
@@ -41,6 +46,8 @@ public final class Plan {
         this.bodies = bodies;
         this.physical = Memory.assign(steps, buffers);
         this.scalars = new ScalarSlot(() -> Scalarizer.code(steps, buffers));
+        this.footprint = Footprint.of(buffers, physical, bodies);
+        this.lines = lines;
     }
 
     /** What is bound before each run, in the order of {@link #bind}. */
@@ -76,8 +83,10 @@ public final class Plan {
      * Storage for one run at a time.
      *
      * @param eager whether kernels are made at once, not where they pay
+     * @throws MemoryException if Java's heap has no room for all its arrays; then none is made
      */
     public Frame newFrame(Workers workers, boolean eager) {
+        Heap.require(footprint.bytes(), this::largest);
         Object[] arrays = new Object[buffers.size()];
         for (Buffer buffer : buffers) {
             arrays[buffer.id] = switch (buffer.kind) {
@@ -107,14 +116,27 @@ public final class Plan {
     public void run(Frame frame) {
         Scalars made = frame.eager ? null : frame.scalar ? scalars.now() : scalars.get(steps.size());
         if (made != null) {
-            made.program().run(frame.arrays, frame.memory(made));
+            try {
+                made.program().run(frame.arrays, frame.memory(made));
+            } catch (Throwable e) {
+                throw new StepFailure("A program of single elements", null, e);
+            }
             return;
         }
         if (!frame.furnished) {
             furnish(frame);
         }
-        for (Step step : steps) {
-            step.run(frame);
+        int at = 0;
+        try {
+            for (; at < steps.size(); at++) {
+                steps.get(at).run(frame);
+            }
+        } catch (Throwable e) {
+            Step step = steps.get(at);
+            // A band has said which of its steps it was; the body of a loop says what failed in the loop.
+            StepFailure failure =
+                    step instanceof Band && e instanceof StepFailure known ? known : new StepFailure(step, e);
+            throw failure.among(lines);
         }
     }
 
@@ -133,6 +155,47 @@ public final class Plan {
             }
         }
         frame.furnished = true;
+    }
+
+    /** The storage of a frame. */
+    public Footprint footprint() {
+        return footprint;
+    }
+
+    /** The refusal of a plan that no frame can be made for. */
+    public MemoryException tooLarge() {
+        return new MemoryException(largest(), footprint.bytes() + footprint.updateBytes(), Heap.available(), null);
+    }
+
+    /** The arithmetic of one run, as {@link StepFacts#flops} counts it. */
+    long flops() {
+        return steps.stream().mapToLong(StepFacts::flops).sum();
+    }
+
+    /** The bytes its steps read and write in one run. */
+    long bytesMoved() {
+        return steps.stream().mapToLong(StepFacts::bytes).sum();
+    }
+
+    /** What takes most of the room, for a message. */
+    private String largest() {
+        Step most = null;
+        long bytes = 0;
+        for (Step step :
+                steps.stream().flatMap(step -> StepFacts.parts(step).stream()).toList()) {
+            for (View view : step.writes()) {
+                if (view.buffer().bytes() > bytes && view.buffer().kind != Buffer.Kind.LOCAL) {
+                    most = step;
+                    bytes = view.buffer().bytes();
+                }
+            }
+        }
+        return "A computation with %d arrays%s"
+                .formatted(
+                        footprint.arrays(),
+                        most == null
+                                ? ""
+                                : " (the largest of %s for %s)".formatted(Heap.text(bytes), StepFacts.describe(most)));
     }
 
     /** The array that holds result {@code index} in row-major order after a run; it is overwritten by the next. */

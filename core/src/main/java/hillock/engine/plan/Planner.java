@@ -8,12 +8,14 @@ import hillock.engine.kernel.Elementwise;
 import hillock.engine.simd.Simd;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Origin;
 import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ public final class Planner {
     private final SequencedMap<Op.Leaf, Buffer> bound = new LinkedHashMap<>();
     private final List<Plan> bodies = new ArrayList<>();
     private final Map<Node, List<View>> values = new HashMap<>();
+    /** Where steps come from, as far as it is recorded. */
+    private final Map<Step, String> lines = new IdentityHashMap<>(0);
 
     private Planner() {}
 
@@ -62,11 +66,18 @@ public final class Planner {
         Map<Node, List<Node>> users = users(nodes);
         for (Node node : nodes) {
             Fusion.Group group = fusion.of(node);
-            if (group == null) {
-                values.put(node, lower(node));
-            } else if (fusion.isLast(node, group)) {
-                fuse(group, kept, users);
+            int before = steps.size();
+            try {
+                if (group == null) {
+                    values.put(node, lower(node));
+                } else if (fusion.isLast(node, group)) {
+                    fuse(group, kept, users);
+                }
+            } catch (RuntimeException e) {
+                throw new StepFailure("The planning of " + node, Origin.of(node).orElse(null), e);
             }
+            Origin.of(node)
+                    .ifPresent(line -> steps.subList(before, steps.size()).forEach(step -> lines.put(step, line)));
         }
         List<Buffer> targets = new ArrayList<>();
         for (Node update : updates) {
@@ -83,7 +94,8 @@ public final class Planner {
                 List.copyOf(bound.sequencedValues()),
                 List.copyOf(results),
                 List.copyOf(targets),
-                List.copyOf(bodies));
+                List.copyOf(bodies),
+                lines);
     }
 
     /** A whole buffer of the wanted kind with the value of a node: its own, if nobody else has claimed it. */
