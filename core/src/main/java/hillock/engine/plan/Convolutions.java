@@ -1,7 +1,9 @@
 package hillock.engine.plan;
 
-import hillock.engine.simd.FloatContraction;
+import hillock.array.DType;
+import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Offsets;
+import hillock.engine.simd.Simd;
 import hillock.graph.Op;
 import java.util.Arrays;
 
@@ -60,10 +62,11 @@ final class Convolutions {
 
         /** Computes some examples of a group, or some places of all examples. */
         private void part(Step.Convolution step, Frame frame, int worker, int group, int from, int to) {
-            FloatContraction contraction = frame.scratch(worker).floatContraction();
-            float[] x = (float[]) frame.array(step.x());
-            float[] w = (float[]) frame.array(step.w());
-            float[] out = (float[]) frame.array(step.out());
+            Contraction contraction =
+                    frame.scratch(worker).contraction(step.out().buffer().dtype);
+            Object x = frame.array(step.x());
+            Object w = frame.array(step.w());
+            Object out = frame.array(step.out());
             int outs = step.out().sizes()[1] / groups;
             int xGroup = frame.offset(step.x())
                     + group * (step.x().sizes()[1] / groups) * step.x().strides()[1];
@@ -110,8 +113,10 @@ final class Convolutions {
         int[] results = table(new int[] {outs}, new int[] {out.strides()[1]});
         int count = product(places);
         long multiplications = (long) examples * out.sizes()[1] * count * windowSteps.length;
-        int[] plane = plane(places, placeStrides);
-        if (plane.length > 0 && 3 * wide(plane.length) * outs <= OVER_OUTPUTS_IN_THIRDS * wide(outs) * count) {
+        int unit = Simd.unit(out.buffer().dtype == DType.FLOAT64);
+        int[] plane = plane(places, placeStrides, unit);
+        if (plane.length > 0
+                && 3 * rounded(plane.length, unit) * outs <= OVER_OUTPUTS_IN_THIRDS * rounded(outs, unit) * count) {
             int[] columns = new int[plane.length];
             Arrays.setAll(columns, j -> j);
             Offsets offsets = new Offsets(weights, weightSteps, columns, windowSteps, results, plane);
@@ -125,15 +130,15 @@ final class Convolutions {
     }
 
     /** The number of lanes that so many columns take. */
-    private static long wide(int columns) {
-        return (columns + FloatContraction.STRIP - 1L) / FloatContraction.STRIP * FloatContraction.STRIP;
+    private static long rounded(int columns, int unit) {
+        return (columns + unit - 1L) / unit * unit;
     }
 
     /**
      * For neighbouring elements of x the number of the place that each belongs to, or -1; empty if places of a row are
      * no neighbours or too few to fill the lanes.
      */
-    private static int[] plane(int[] places, int[] strides) {
+    private static int[] plane(int[] places, int[] strides, int unit) {
         int last = places.length - 1;
         if (last < 0 || strides[last] != 1) {
             return new int[0];
@@ -142,7 +147,7 @@ final class Convolutions {
         int distance = last == 0 ? places[0] : strides[last - 1];
         boolean even = distance >= places[last] && last <= 1;
         int length = even ? (rows - 1) * distance + places[last] : 0;
-        if (length < FloatContraction.STRIP) {
+        if (length < unit) {
             return new int[0];
         }
         int[] plane = new int[length];

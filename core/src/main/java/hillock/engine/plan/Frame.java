@@ -2,8 +2,7 @@ package hillock.engine.plan;
 
 import hillock.array.DType;
 import hillock.engine.emit.Scalars;
-import hillock.engine.simd.FloatContraction;
-import hillock.engine.simd.MatMul;
+import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Simd;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -120,12 +119,11 @@ public final class Frame {
         private final int[][] lengths = new int[DType.values().length][4];
         private final @Nullable Object[][] locals = new Object[DType.values().length][4];
         private final int[][] localLengths = new int[DType.values().length][4];
-        private final @Nullable MatMul[] matMuls = new MatMul[2];
+        private final @Nullable Contraction[] contractions = new Contraction[2];
         private final Object[] operands = new Object[3];
         private Object[] arrays = new Object[8];
         private int[] offsets = new int[8];
         private int[] rowStrides = new int[8];
-        private @Nullable FloatContraction floatContraction;
 
         /** An array of at least so many elements, the same one while it is long enough. */
         Object row(DType dtype, int index, int length) {
@@ -178,21 +176,14 @@ public final class Frame {
             return atLeast(locals, localLengths, dtype, slot, length);
         }
 
-        MatMul matMul(DType dtype) {
+        Contraction contraction(DType dtype) {
             int wide = dtype == DType.FLOAT64 ? 1 : 0;
-            MatMul mine = matMuls[wide];
+            Contraction mine = contractions[wide];
             if (mine == null) {
-                mine = Simd.matMul(wide == 1);
-                matMuls[wide] = mine;
+                mine = Simd.contraction(wide == 1);
+                contractions[wide] = mine;
             }
             return mine;
-        }
-
-        FloatContraction floatContraction() {
-            if (floatContraction == null) {
-                floatContraction = Simd.floatContraction();
-            }
-            return floatContraction;
         }
     }
 }

@@ -11,7 +11,6 @@ import hillock.graph.Op;
 import hillock.graph.Origin;
 import hillock.graph.Walk;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -417,84 +416,17 @@ public final class Planner {
     }
 
     private List<View> convolution(Op.Conv conv, Node node) {
-        DType dtype = node.tensorType().dtype();
-        if (dtype != DType.FLOAT32
-                || !Simd.hasFloatContraction()
-                || node.tensorType().size() == 0) {
-            return List.of(windowed(conv, node));
+        if (!node.tensorType().dtype().isFloat()) {
+            return defined(node);
         }
         View x = view(node.input(0));
         View w = view(node.input(1));
         View out = temporary(node.tensorType());
+        if (out.size() == 0) {
+            return List.of(out);
+        }
         steps.add(new Step.Convolution(x, w, out, Convolutions.tables(conv, x, w, out)));
         return List.of(out);
-    }
-
-    /**
-     * Where there is no contraction: for each group the windows of x, laid out as rows, times the weights as columns.
-     */
-    private View windowed(Op.Conv conv, Node node) {
-        DType dtype = node.tensorType().dtype();
-        View x = view(node.input(0));
-        View w = laidOut(node.input(1));
-        int[] result = node.tensorType().shape().toArray();
-        int spatial = conv.strides().size();
-        int groups = conv.groups();
-        int n = x.sizes()[0];
-        int channels = x.sizes()[1] / groups;
-        int outs = result[1] / groups;
-        int[] extents = Arrays.copyOfRange(result, 2, result.length);
-        int[] taps = Arrays.copyOfRange(w.sizes(), 2, w.sizes().length);
-        int positions = product(extents, 0, spatial);
-        int terms = channels * product(taps, 0, spatial);
-        // windows: [group, n, extent..., channel, tap...]
-        int[] sizes = new int[3 + 2 * spatial];
-        int[] strides = new int[sizes.length];
-        sizes[0] = groups;
-        strides[0] = channels * x.strides()[1];
-        sizes[1] = n;
-        strides[1] = x.strides()[0];
-        sizes[2 + spatial] = channels;
-        strides[2 + spatial] = x.strides()[1];
-        for (int i = 0; i < spatial; i++) {
-            sizes[2 + i] = extents[i];
-            strides[2 + i] = x.strides()[2 + i] * conv.strides().get(i);
-            sizes[3 + spatial + i] = taps[i];
-            strides[3 + spatial + i] = x.strides()[2 + i] * conv.dilations().get(i);
-        }
-        View windows = new View(x.buffer(), sizes, strides, x.offset());
-        View rows = laidOut(windows, new TensorType(dtype, Shape.of(sizes)));
-        View a = new View(
-                rows.buffer(),
-                new int[] {groups, n * positions, terms},
-                new int[] {n * positions * terms, terms, 1},
-                0);
-        View b = new View(w.buffer(), new int[] {groups, terms, outs}, new int[] {outs * terms, 1, terms}, 0);
-        View product = temporary(TensorType.of(dtype, groups, n * positions, outs));
-        multiply(a, b, product);
-        // product: [group, n, extent..., out]; result: [n, group x out, extent...]
-        int[] split = new int[3 + spatial];
-        split[0] = n;
-        split[1] = groups;
-        split[2] = outs;
-        System.arraycopy(extents, 0, split, 3, spatial);
-        int[] order = new int[3 + spatial];
-        order[0] = positions * outs;
-        order[1] = n * positions * outs;
-        order[2] = 1;
-        int distance = outs;
-        for (int i = spatial - 1; i >= 0; i--) {
-            order[3 + i] = distance;
-            distance *= extents[i];
-        }
-        View scattered = new View(product.buffer(), split, order, 0);
-        View merged = scattered.reshape(node.tensorType().shape());
-        if (merged != null) {
-            return merged;
-        }
-        View out = temporary(new TensorType(dtype, Shape.of(split)));
-        steps.add(Step.Copy.of(scattered, out));
-        return Objects.requireNonNull(out.reshape(node.tensorType().shape()));
     }
 
     private List<View> loop(Op.Loop loop, Node node) {

@@ -1,7 +1,7 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
-import hillock.engine.simd.MatMul;
+import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Simd;
 import java.util.Arrays;
 
@@ -20,6 +20,7 @@ final class Products {
      *
      * @param items how many products
      * @param strip how many columns are packed together
+     * @param packedItem how many elements one packed b takes
      * @param aItems where a of each product begins, from where the first does
      * @param bItems likewise b; a single entry if all share one b
      */
@@ -30,6 +31,7 @@ final class Products {
             int n,
             int k,
             int strip,
+            int packedItem,
             int aRow,
             int aColumn,
             int bRow,
@@ -52,11 +54,13 @@ final class Products {
                     aItems = new int[] {0};
                 }
             }
-            int strip = Simd.strip(out.buffer().dtype == DType.FLOAT64);
+            boolean wide = out.buffer().dtype == DType.FLOAT64;
+            int strip = Simd.strip(wide);
+            int packed = Contraction.packedLength(wide, k, n);
             int aColumn = a.strides()[rank - 1];
             int bRow = b.strides()[rank - 2];
             int bColumn = b.strides()[rank - 1];
-            return new Form(aItems.length, m, n, k, strip, aRow, aColumn, bRow, bColumn, aItems, bItems);
+            return new Form(aItems.length, m, n, k, strip, packed, aRow, aColumn, bRow, bColumn, aItems, bItems);
         }
 
         /** The positions of the matrices of a batch. */
@@ -91,14 +95,9 @@ final class Products {
             return (n + strip - 1) / strip;
         }
 
-        /** How many elements one packed b takes. */
-        int packedItem() {
-            return Math.multiplyExact(Math.multiplyExact(strips(), strip), k);
-        }
-
         /** How many elements all of them take. */
         int packedLength() {
-            return Math.multiplyExact(packedItem(), bItems.length);
+            return Math.multiplyExact(packedItem, bItems.length);
         }
 
         /** Whether packing b pays. */
@@ -129,13 +128,13 @@ final class Products {
 
     static void pack(Step.Pack step, Frame frame, int worker, int from, int to) {
         Form form = step.form();
-        MatMul matMul = frame.scratch(worker).matMul(step.out().buffer().dtype);
+        Contraction contraction = frame.scratch(worker).contraction(step.out().buffer().dtype);
         int strips = form.strips();
         for (int at = from; at < to; ) {
             int item = at / strips;
             int begin = at - item * strips;
             int end = Math.min(strips, to - item * strips);
-            matMul.pack(
+            contraction.pack(
                     frame.array(step.b()),
                     frame.offset(step.b()) + form.bItems()[item],
                     form.bRow(),
@@ -190,7 +189,7 @@ final class Products {
     private static void rows(
             Step.Product step, Frame frame, int worker, int rowFrom, int rowTo, int stripFrom, int stripTo) {
         Form form = step.form();
-        MatMul matMul = frame.scratch(worker).matMul(step.out().buffer().dtype);
+        Contraction contraction = frame.scratch(worker).contraction(step.out().buffer().dtype);
         Object a = frame.array(step.a());
         Object b = frame.array(step.b());
         Object c = frame.array(step.out());
@@ -204,7 +203,7 @@ final class Products {
             int bo = frame.offset(step.b());
             int co = frame.offset(step.out()) + item * form.m() * n;
             if (step.packed()) {
-                matMul.packedRows(
+                contraction.packedRows(
                         from,
                         to,
                         stripFrom,
@@ -221,7 +220,7 @@ final class Products {
                         co,
                         n);
             } else {
-                matMul.rows(
+                contraction.rows(
                         from,
                         to,
                         stripFrom * form.strip(),

@@ -45,6 +45,11 @@ final class Lanes {
         return DoubleVector.SPECIES_PREFERRED.length();
     }
 
+    /** How many vector registers there are at the least. */
+    static int registers() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512 ? 32 : 16;
+    }
+
     static String form() {
         int lanes = FloatVector.SPECIES_PREFERRED.length();
         return "Vector API, %d float lanes (%d bits)".formatted(lanes, 32 * lanes);

@@ -29,35 +29,30 @@ public final class Simd {
     }
 
     /**
-     * A matrix product for one thread.
+     * Contractions for one thread.
      *
      * @param wide whether of float64, not float32
      */
-    public static MatMul matMul(boolean wide) {
-        return AVAILABLE
-                ? wide ? new VectorDoubleMatMul() : new VectorFloatMatMul()
-                : wide ? new PlainDoubleMatMul() : new PlainFloatMatMul();
+    public static Contraction contraction(boolean wide) {
+        return new Contraction(wide, AVAILABLE ? new VectorTiles(wide) : new PlainTiles(wide));
     }
 
     /**
-     * How many neighbouring columns {@link MatMul} packs together.
+     * How many neighbouring columns are computed together at the least; packed operands are filled up to a multiple.
+     *
+     * @param wide whether of float64, not float32
+     */
+    public static int unit(boolean wide) {
+        return !AVAILABLE ? PlainTiles.UNIT : wide ? Lanes.doubles() : Lanes.floats();
+    }
+
+    /**
+     * How many neighbouring columns a packed operand holds together.
      *
      * @param wide whether of float64, not float32
      */
     public static int strip(boolean wide) {
-        return AVAILABLE
-                ? 2 * (wide ? Lanes.doubles() : Lanes.floats())
-                : wide ? PlainDoubleMatMul.STRIP : PlainFloatMatMul.STRIP;
-    }
-
-    /** Whether there is a {@link #floatContraction}; elsewhere operands are laid out for {@link #matMul}. */
-    public static boolean hasFloatContraction() {
-        return AVAILABLE;
-    }
-
-    /** A float32 contraction of operands that lie anywhere. */
-    public static FloatContraction floatContraction() {
-        return new FloatContraction();
+        return AVAILABLE ? 2 * unit(wide) : PlainTiles.STRIP;
     }
 
     /**
@@ -82,9 +77,14 @@ public final class Simd {
 
     /** A kernel of an emitted class, which is unloaded with it. */
     public static Kernel define(byte[] emitted) {
+        return (Kernel) instance(emitted);
+    }
+
+    /** An instance of an emitted class of this package. */
+    static Object instance(byte[] emitted) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(emitted, true);
-            return (Kernel) lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
+            return lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("An emitted kernel could not be loaded.", e);

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.arithmetic.Sums;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The vector products and their plain twins against the definition of the order of summation, bit for bit. */
-class MatMulTwinsTest {
+class ContractionTest {
     /** Sizes around the tiles of 12, 6, 2 and 1 rows, the strips of two vectors and the blocks of 256. */
     @ParameterizedTest
     @CsvSource({
@@ -56,27 +57,28 @@ class MatMulTwinsTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (MatMul matMul : new MatMul[] {new PlainFloatMatMul(), new VectorFloatMatMul()}) {
-            int strip = matMul instanceof PlainFloatMatMul ? PlainFloatMatMul.STRIP : VectorFloatMatMul.STRIP;
+        for (Tiles tiles : List.of(new PlainTiles(false), new VectorTiles(false))) {
+            Contraction contraction = new Contraction(false, tiles);
+            int strip = tiles.width(1000);
             int strips = (n + strip - 1) / strip;
             float[] c = new float[m * n + 1];
             // What a former product leaves in the scratch storage must not matter.
             for (int cut = 0; cut <= strips; cut++) {
                 Arrays.fill(c, 1, c.length, Float.NaN);
                 int column = Math.min(n, cut * strip);
-                matMul.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                matMul.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                matMul.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                contraction.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
                 Arrays.fill(c, 1, c.length, Float.NaN);
                 float[] packed = new float[strips * strip * k + 2];
                 Arrays.fill(packed, Float.NaN);
-                matMul.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
-                matMul.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                matMul.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                matMul.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                matMul.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
+                contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
+                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
     }
@@ -90,27 +92,28 @@ class MatMulTwinsTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (MatMul matMul : new MatMul[] {new PlainDoubleMatMul(), new VectorDoubleMatMul()}) {
-            int strip = matMul instanceof PlainDoubleMatMul ? PlainDoubleMatMul.STRIP : VectorDoubleMatMul.STRIP;
+        for (Tiles tiles : List.of(new PlainTiles(true), new VectorTiles(true))) {
+            Contraction contraction = new Contraction(true, tiles);
+            int strip = tiles.width(1000);
             int strips = (n + strip - 1) / strip;
             double[] c = new double[m * n + 1];
             // What a former product leaves in the scratch storage must not matter.
             for (int cut = 0; cut <= strips; cut++) {
                 Arrays.fill(c, 1, c.length, Double.NaN);
                 int column = Math.min(n, cut * strip);
-                matMul.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                matMul.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                matMul.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                contraction.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
                 Arrays.fill(c, 1, c.length, Double.NaN);
                 double[] packed = new double[strips * strip * k + 2];
                 Arrays.fill(packed, Double.NaN);
-                matMul.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
-                matMul.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                matMul.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                matMul.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                matMul.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                assertThat(c).as(matMul.getClass().getSimpleName()).isEqualTo(expected);
+                contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
+                contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
+                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
     }

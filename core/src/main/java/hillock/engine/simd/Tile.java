@@ -1,0 +1,32 @@
+package hillock.engine.simd;
+
+/**
+ * The kernel of contractions: some rows by some vectors of columns. Emitted by {@link TileWriter} for one element type,
+ * number of rows and number of vectors. Safe for use by many threads.
+ */
+interface Tile {
+    /**
+     * Writes element (r, j) to {@code c[co + outs[out + r] + j]}: the chain of fused multiply-adds from +0, over p from
+     * 0 to {@code k - 1}, of {@code a[ao + rows[row + r] + aSteps[aFrom + p]]} and {@code b[bo + bSteps[bFrom + p] +
+     * j]}. Strided tiles have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and
+     * {@code bSteps}.
+     *
+     * <p>Other tiles copy or add {@code k} rows, element {@code a[ao + rows[row + r] + j]} each.
+     */
+    void run(
+            int k,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int[] aSteps,
+            int aFrom,
+            Object b,
+            int bo,
+            int[] bSteps,
+            int bFrom,
+            Object c,
+            int co,
+            int[] outs,
+            int out);
+}

@@ -1,0 +1,288 @@
+package hillock.engine.simd;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tiles as classes. Those that multiply keep all sums in registers while a loop runs over k. There are vector operands
+ * only and no helper methods: scalar overloads and helpers make HotSpot give up inlining.
+ */
+final class TileWriter {
+    /** Taller tiles have so many operations that HotSpot stops compiling them well. */
+    static final int MOST_ROWS = 16;
+    /** The most sums of a tile, for the same reason. */
+    static final int MOST_SUMS = 24;
+
+    static final int MOST_VECTORS = 8;
+    /** Every tile that was needed so far: they are few, and depend on no program. */
+    private static final AtomicReferenceArray<@Nullable Tile> MADE =
+            new AtomicReferenceArray<>(2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1));
+
+    private static final String VECTOR = "jdk.incubator.vector.";
+    private static final ClassDesc SPECIES = ClassDesc.of(VECTOR + "VectorSpecies");
+    private static final ClassDesc ANY_VECTOR = ClassDesc.of(VECTOR + "Vector");
+    private static final ClassDesc TABLE = ConstantDescs.CD_int.arrayType();
+
+    // The parameters of Tile.run.
+    private static final int K = 1;
+    private static final int A = 2;
+    private static final int A_OFFSET = 3;
+    private static final int ROWS = 4;
+    private static final int ROW = 5;
+    private static final int A_STEPS = 6;
+    private static final int A_FROM = 7;
+    private static final int B = 8;
+    private static final int B_OFFSET = 9;
+    private static final int B_STEPS = 10;
+    private static final int B_FROM = 11;
+    private static final int C = 12;
+    private static final int C_OFFSET = 13;
+    private static final int OUTS = 14;
+    private static final int OUT = 15;
+    private static final int P = 16;
+    private static final int A_STEP = 17;
+    private static final int AT_B = 18;
+    private static final int FACTOR = 19;
+    private static final int FIRST = 20;
+
+    /** What a tile does. */
+    enum Kind {
+        /** Multiplies operands whose elements lie at equal distances. */
+        STRIDED,
+        /** Multiplies operands whose elements lie where tables say. */
+        TABLED,
+        /** Adds rows of a to rows of c. */
+        ADD,
+        /** Copies rows of a to rows of c. */
+        MOVE,
+        /** Copies elements that lie anywhere to rows of c. Uses no vectors. */
+        GATHER
+    }
+
+    private final int rows;
+    private final int vectors;
+    private final int lanes;
+    private final boolean wide;
+    private final Kind kind;
+    private final ClassDesc vector;
+    private final ClassDesc element;
+
+    private TileWriter(Kind kind, boolean wide, int rows, int vectors, int lanes) {
+        this.rows = rows;
+        this.vectors = vectors;
+        this.lanes = lanes;
+        this.wide = wide;
+        this.kind = kind;
+        this.vector = ClassDesc.of(VECTOR + (wide ? "DoubleVector" : "FloatVector"));
+        this.element = wide ? ConstantDescs.CD_double : ConstantDescs.CD_float;
+    }
+
+    /**
+     * A tile, made when it is first asked for.
+     *
+     * @param kind what it does
+     * @param rows how many rows it multiplies or gathers at a time; others take as many as they are told
+     */
+    static Tile tile(Kind kind, boolean wide, int rows, int vectors, int lanes) {
+        int form = 2 * kind.ordinal() + (wide ? 1 : 0);
+        int key = (form * (MOST_ROWS + 1) + rows) * (MOST_VECTORS + 1) + vectors;
+        Tile tile = MADE.getAcquire(key);
+        if (tile == null) {
+            tile = (Tile) Simd.instance(write(kind, wide, rows, vectors, lanes));
+            MADE.setRelease(key, tile);
+        }
+        return tile;
+    }
+
+    private static byte[] write(Kind kind, boolean wide, int rows, int vectors, int lanes) {
+        TileWriter writer = new TileWriter(kind, wide, rows, vectors, lanes);
+        ClassDesc object = ConstantDescs.CD_Object;
+        ClassDesc number = ConstantDescs.CD_int;
+        ClassDesc[] parameters = new ClassDesc[OUT];
+        Arrays.fill(parameters, number);
+        for (int array : new int[] {A, B, C}) {
+            parameters[array - 1] = object;
+        }
+        for (int table : new int[] {ROWS, A_STEPS, B_STEPS, OUTS}) {
+            parameters[table - 1] = TABLE;
+        }
+        String home = Tile.class.getPackageName();
+        return ClassFile.of()
+                .build(
+                        ClassDesc.of(home + ".Emitted"),
+                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                                .withInterfaceSymbols(ClassDesc.of(Tile.class.getName()))
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        ClassFile.ACC_PUBLIC,
+                                        b -> b.aload(0)
+                                                .invokespecial(object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "run",
+                                        MethodTypeDesc.of(ConstantDescs.CD_void, parameters),
+                                        ClassFile.ACC_PUBLIC,
+                                        writer::body));
+    }
+
+    private int begin(int row) {
+        return FIRST + row;
+    }
+
+    private int loaded(int v) {
+        return FIRST + rows + v;
+    }
+
+    private int sum(int row, int v) {
+        return FIRST + rows + vectors + row * vectors + v;
+    }
+
+    /** Each row of c becomes that of a, or the sum of both. */
+    private void moved(CodeBuilder b) {
+        Label top = b.newBoundLabel();
+        Label end = b.newLabel();
+        b.iload(P).iload(K).if_icmpge(end);
+        at(b, A_OFFSET, ROWS, ROW, P).istore(A_STEP);
+        at(b, C_OFFSET, OUTS, OUT, P).istore(AT_B);
+        for (int v = 0; v < vectors; v++) {
+            load(b, A, A_STEP, v);
+            if (kind == Kind.ADD) {
+                load(b, C, AT_B, v);
+                b.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
+            }
+            b.astore(FACTOR);
+            store(b, FACTOR, AT_B, v);
+        }
+        b.iinc(P, 1).goto_(top).labelBinding(end);
+    }
+
+    private void multiplied(CodeBuilder b) {
+        boolean strided = kind == Kind.STRIDED;
+        for (int r = 0; r < rows; r++) {
+            b.loadConstant(r).istore(A_STEP);
+            at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
+            for (int v = 0; v < vectors; v++) {
+                species(b);
+                b.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES))
+                        .astore(sum(r, v));
+            }
+        }
+        b.iconst_0().istore(A_STEP).iload(B_OFFSET).istore(AT_B);
+        Label top = b.newBoundLabel();
+        Label end = b.newLabel();
+        b.iload(P).iload(K).if_icmpge(end);
+        if (!strided) {
+            b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+            at(b, B_OFFSET, B_STEPS, B_FROM, P).istore(AT_B);
+        }
+        for (int v = 0; v < vectors; v++) {
+            load(b, B, AT_B, v);
+            b.astore(loaded(v));
+        }
+        for (int r = 0; r < rows; r++) {
+            species(b);
+            element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
+            b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+            b.astore(FACTOR);
+            for (int v = 0; v < vectors; v++) {
+                b.aload(FACTOR).aload(loaded(v)).aload(sum(r, v));
+                b.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR));
+                b.astore(sum(r, v));
+            }
+        }
+        if (strided) {
+            b.iload(A_STEP).iload(A_FROM).iadd().istore(A_STEP);
+            b.iload(AT_B).iload(B_FROM).iadd().istore(AT_B);
+        }
+        b.iinc(P, 1).goto_(top).labelBinding(end);
+        for (int r = 0; r < rows; r++) {
+            b.loadConstant(r).istore(A_STEP);
+            at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
+            for (int v = 0; v < vectors; v++) {
+                store(b, sum(r, v), AT_B, v);
+            }
+        }
+    }
+
+    /** Several rows together: a line of a transposed operand then serves all of them. */
+    private void gathered(CodeBuilder b) {
+        for (int r = 0; r < rows; r++) {
+            b.loadConstant(r).istore(A_STEP);
+            at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
+            at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(FIRST + rows + r);
+        }
+        Label top = b.newBoundLabel();
+        Label end = b.newLabel();
+        b.iload(P).iload(K).if_icmpge(end);
+        b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+        for (int r = 0; r < rows; r++) {
+            b.aload(C).iload(FIRST + rows + r).iload(P).iadd();
+            element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
+            if (wide) {
+                b.dastore();
+            } else {
+                b.fastore();
+            }
+        }
+        b.iinc(P, 1).goto_(top).labelBinding(end);
+    }
+
+    private void element(CodeBuilder b) {
+        if (wide) {
+            b.daload();
+        } else {
+            b.faload();
+        }
+    }
+
+    private void body(CodeBuilder b) {
+        for (int array : new int[] {A, B, C}) {
+            b.aload(array).checkcast(element.arrayType()).astore(array);
+        }
+        b.iconst_0().istore(P);
+        switch (kind) {
+            case STRIDED, TABLED -> multiplied(b);
+            case ADD, MOVE -> moved(b);
+            case GATHER -> gathered(b);
+        }
+        b.return_();
+    }
+
+    /** Pushes {@code offset + table[from + index]}. */
+    private static CodeBuilder at(CodeBuilder b, int offset, int table, int from, int index) {
+        return b.iload(offset)
+                .aload(table)
+                .iload(from)
+                .iload(index)
+                .iadd()
+                .iaload()
+                .iadd();
+    }
+
+    private void store(CodeBuilder b, int value, int at, int v) {
+        b.aload(value).aload(C).iload(at).loadConstant(v * lanes).iadd();
+        b.invokevirtual(
+                vector,
+                "intoArray",
+                MethodTypeDesc.of(ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int));
+    }
+
+    private void load(CodeBuilder b, int array, int at, int v) {
+        species(b);
+        b.aload(array).iload(at).loadConstant(v * lanes).iadd();
+        b.invokestatic(
+                vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, element.arrayType(), ConstantDescs.CD_int));
+    }
+
+    private void species(CodeBuilder b) {
+        b.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    }
+}

@@ -1,0 +1,56 @@
+package hillock.engine.simd;
+
+/** Tiles of one element type, computed by vectors or plainly. With scratch storage, so for one thread. */
+sealed interface Tiles permits PlainTiles, VectorTiles {
+    /** How many columns are computed together at the least; every width is a multiple of it. */
+    int unit();
+
+    /** The widest strip, in columns. */
+    int widest();
+
+    /** The most elements of a tile. */
+    int most();
+
+    /** How many columns a strip that is read by so many rows should have. */
+    int width(int rows);
+
+    /** The most rows of a tile of so many columns. */
+    int tallest(int width);
+
+    /**
+     * Gets a strip ready.
+     *
+     * @param bSteps where each row of b begins, from entry {@code bFrom} on; if empty, rows are {@code bFrom} apart
+     * @param width how many columns, a multiple of {@link #unit}
+     */
+    void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom);
+
+    /**
+     * Computes some rows of the strip that was taken.
+     *
+     * @param height how many, at most {@link #tallest}
+     * @param aSteps as {@code bSteps}
+     * @see Tile#run
+     */
+    void run(
+            int height,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int[] aSteps,
+            int aFrom,
+            Object c,
+            int co,
+            int[] outs,
+            int out);
+
+    /**
+     * Copies rows of neighbouring elements, or adds them.
+     *
+     * @param width how many elements a row has, a multiple of {@link #unit}
+     * @param rows where each row of a begins, from {@code ao} on
+     * @param outs where each row of c begins, from {@code co} on; the first is entry {@code out}
+     */
+    void move(int height, int width, Object a, int ao, int[] rows, Object c, int co, int[] outs, int out, boolean add);
+}
