@@ -2,15 +2,14 @@ package hillock.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One of those that are measured: a command that is given a workload and the number of threads, and prints what
@@ -25,8 +24,6 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     static final String PLAIN = "ours, plain";
     static final String OPEN_BLAS = "OpenBLAS";
     static final String MKL = "MKL";
-
-    private static final int LIMIT_SECONDS = 600;
 
     /**
      * What one process found.
@@ -58,7 +55,10 @@ record Contestant(String name, List<String> command, Map<String, String> environ
      * fight for the processors.
      */
     static Contestant openBlas(int threads) throws IOException, InterruptedException {
-        return torch(OPEN_BLAS, Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_NUM_THREADS", Integer.toString(threads)));
+        Map<String, String> environment = new HashMap<>(Machine.openBlasEnvironment());
+        environment.put("OPENBLAS_NUM_THREADS", "1");
+        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        return torch(OPEN_BLAS, environment);
     }
 
     /** libtorch with the library MKL put over the names of its BLAS functions. */
@@ -99,7 +99,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
                     "The peers are fetched for Linux on x86-64 only; --ours measures Hillock alone.");
         }
         Path jars = Folders.jars("peers", "libtorch for Java", 115);
-        Folders.compile("torch", jars);
+        Folders.compile("torch", jars, "-proc:none");
         Contestant made = new Contestant(
                 name,
                 List.of(
@@ -124,7 +124,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
             boolean loaded = false;
             for (int i = 0; i < 3 && !loaded; i++) {
                 loaded = new Contestant(torch.name, torch.command, Map.of())
-                        .measure("none", 1, "median")
+                        .measure("none", 1, new Clock(false, false))
                         .isPresent();
             }
             Files.createDirectories(cache());
@@ -132,58 +132,30 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         }
     }
 
-    /**
-     * Measures a workload in a fresh process; empty, and the reason is printed, if that went wrong.
-     *
-     * @param statistic {@code median} or {@code best} of the batches
-     */
-    Optional<Found> measure(String workload, int threads, String statistic) throws IOException, InterruptedException {
+    /** Measures a workload in a fresh process; empty, and the reason is printed, if that went wrong. */
+    Optional<Found> measure(String workload, int threads, Clock clock) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(command);
+        words.add(1, clock.option());
         words.add(workload);
         words.add(Integer.toString(threads));
-        Path log = Files.createDirectories(Folders.OUT).resolve("last.log");
-        ProcessBuilder builder = new ProcessBuilder(words).redirectError(log.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
         Found found = new Found(new EnumMap<>(Figure.class), new EnumMap<>(Figure.class));
-        Thread reader = Thread.ofVirtual().start(() -> read(process, statistic, found));
-        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly().waitFor();
+        Optional<String> failure = Child.run(words, environment, line -> read(line, clock.statistic(), found));
+        if (failure.isPresent() && !workload.equals("none")) {
+            System.out.printf("%n%s failed on %s: %s%n", name, workload, failure.get());
         }
-        reader.join();
-        if (ended && process.exitValue() == 0) {
-            return Optional.of(found);
-        }
-        if (!workload.equals("none")) {
-            System.out.println("  " + name + " failed on " + workload + ": "
-                    + (ended ? "exit code " + process.exitValue() : "not ready in " + LIMIT_SECONDS + " s"));
-            Files.readAllLines(log).stream()
-                    .filter(line -> !line.startsWith("WARNING"))
-                    .limit(8)
-                    .forEach(line -> System.out.println("    " + line));
-        }
-        return Optional.empty();
+        return failure.isPresent() ? Optional.empty() : Optional.of(found);
     }
 
-    private static void read(Process process, String statistic, Found found) {
-        try (var lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                if (words.length == 3 && (words[0].equals(statistic) || words[0].equals("outcome"))) {
-                    Figure figure = Figure.named(words[1]).orElseThrow();
-                    double value = Double.parseDouble(words[2]);
-                    if (words[0].equals(statistic)) {
-                        found.seconds.put(figure, value);
-                    } else {
-                        found.outcomes
-                                .computeIfAbsent(figure, _ -> new ArrayList<>())
-                                .add(value);
-                    }
-                }
+    private static void read(String line, String statistic, Found found) {
+        String[] words = line.split(" ");
+        if (words.length == 3 && (words[0].equals(statistic) || words[0].equals("outcome"))) {
+            Figure figure = Figure.named(words[1]).orElseThrow();
+            double value = Double.parseDouble(words[2]);
+            if (words[0].equals(statistic)) {
+                found.seconds.put(figure, value);
+            } else {
+                found.outcomes.computeIfAbsent(figure, _ -> new ArrayList<>()).add(value);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -107,14 +109,14 @@ final class Folders {
     }
 
     /** Compiles a package that needs jars. */
-    static void compile(String name, Path jars) throws IOException, InterruptedException {
+    static void compile(String name, Path jars, String processing) throws IOException, InterruptedException {
         Path done = CLASSES.resolve("built-" + name);
         if (Files.exists(done)) {
             return;
         }
         int exit = new ProcessBuilder(List.of(
                         jdk("javac"),
-                        "-proc:none",
+                        processing,
                         "-nowarn",
                         "-cp",
                         CLASSES + File.pathSeparator + HILLOCK + File.pathSeparator + classPath(jars),
@@ -130,5 +132,30 @@ final class Folders {
             throw new UnavailableException("The benchmarks could not be compiled, the reason stands above.");
         }
         Files.writeString(done, "");
+    }
+
+    /** The classes of Hillock that an option names, usually those of this checkout. */
+    static Path classes(Words words) {
+        Path classes = words.value("--classes").map(Path::of).orElse(HILLOCK);
+        if (!Files.isDirectory(classes.resolve("hillock"))) {
+            throw new Words.WrongWordsException("There are no classes of Hillock in " + classes + ".");
+        }
+        return classes;
+    }
+
+    /** Saves a result under the present time. */
+    static Path save(String command, String kind, String text) throws IOException {
+        return Files.writeString(Files.createDirectories(OUT).resolve(stamped(command, kind)), text);
+    }
+
+    /** A file's name with the present time. */
+    static String stamped(String command, String kind) {
+        return command + "-"
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "") + kind;
+    }
+
+    /** The time since a moment, for people. */
+    static String elapsed(long start) {
+        return Math.ceilDiv(System.nanoTime() - start, 1_000_000_000L) + " s";
     }
 }

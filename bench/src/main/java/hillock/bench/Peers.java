@@ -1,10 +1,7 @@
 package hillock.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +19,7 @@ final class Peers {
     private final int threads;
     private final boolean alone;
     private final boolean plain;
-    private final String statistic;
+    private final Clock clock;
     private final Path classes;
 
     private Peers(Words words) {
@@ -31,11 +28,9 @@ final class Peers {
         this.threads = words.number("--threads", 1, 1024, 2);
         this.alone = words.flag("--ours");
         this.plain = !words.flag("--no-plain");
-        this.statistic = words.flag("--best") ? "best" : "median";
-        this.classes = words.value("--classes").map(Path::of).orElse(Folders.HILLOCK);
-        if (!Files.isDirectory(classes.resolve("hillock"))) {
-            throw new Words.WrongWordsException("There are no classes of Hillock in " + classes + ".");
-        }
+        this.clock = new Clock(words.flag("--best"), words.flag("--processor-time"));
+        clock.check(Integer.toString(threads));
+        this.classes = Folders.classes(words);
         words.end();
     }
 
@@ -68,10 +63,10 @@ final class Peers {
                     long start = System.nanoTime();
                     System.out.printf("run %d of %d  %s  %s ... ", run, runs, workload, contestant.name());
                     System.out.flush();
-                    Optional<Contestant.Found> found = contestant.measure(workload, threads, statistic);
+                    Optional<Contestant.Found> found = contestant.measure(workload, threads, clock);
                     found.ifPresent(results.get(contestant)::add);
                     complete &= found.isPresent();
-                    System.out.printf("%d s%n", Math.ceilDiv(System.nanoTime() - start, 1_000_000_000L));
+                    System.out.println(Folders.elapsed(start));
                 }
             }
         }
@@ -84,18 +79,15 @@ final class Peers {
                 }
             }
         }
-        save(new Report(machine, threads, runs, statistic, rows));
+        save(new Report(machine, threads, runs, clock, rows));
         return complete;
     }
 
     private static void save(Report report) throws IOException {
         System.out.println();
         System.out.print(report.markdown());
-        String name = "peers-"
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-        Path markdown = Folders.OUT.resolve(name + ".md");
-        Files.writeString(markdown, report.markdown());
-        Files.writeString(Folders.OUT.resolve(name + ".json"), report.json());
-        System.out.printf("%nSaved as %s and .json%n", markdown);
+        Path file = Folders.save("peers", ".md", report.markdown());
+        Folders.save("peers", ".json", report.json());
+        System.out.printf("%nSaved as %s and .json%n", file);
     }
 }

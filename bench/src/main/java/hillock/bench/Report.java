@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The table of a comparison, for people and for programs. */
-record Report(Machine machine, int threads, int runs, String statistic, List<Row> rows) {
+record Report(Machine machine, int threads, int runs, Clock clock, List<Row> rows) {
     /** Outcomes further apart than this are not the same computation. */
     private static final double SAME = 1e-3;
 
     String markdown() {
         StringBuilder text = new StringBuilder();
-        text.append("%s %d threads; medians over %d JVM runs of the %s batch of each.\n\n"
-                .formatted(machine.describe(), threads, runs, statistic));
+        text.append("%s Threads: %d. Medians over %d JVM runs of the %s of each.\n\n"
+                .formatted(machine.describe(), threads, runs, clock.describe()));
         text.append("| workload | unit | ours | ours, plain | libtorch, OpenBLAS | libtorch, MKL | ratio | range |"
                 + " at least | aim | |\n");
         text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
@@ -68,7 +68,7 @@ record Report(Machine machine, int threads, int runs, String statistic, List<Row
     }
 
     /** Three digits, as many as mean something. */
-    private static String digits(double value) {
+    static String digits(double value) {
         double magnitude = Math.abs(value);
         return magnitude >= 1000
                 ? String.format(Locale.ROOT, "%.0f", Double.parseDouble(String.format(Locale.ROOT, "%.2e", value)))
@@ -85,7 +85,7 @@ record Report(Machine machine, int threads, int runs, String statistic, List<Row
     String json() {
         String figures = rows.stream().map(Report::json).collect(Collectors.joining(",\n"));
         String head = "\"machine\": \"%s\", \"threads\": %d, \"runs\": %d, \"batch\": \"%s\""
-                .formatted(machine.describe(), threads, runs, statistic);
+                .formatted(machine.describe(), threads, runs, clock.describe());
         return "{%s,%n \"seconds\": [%n%s%n]}%n".formatted(head, figures);
     }
 

@@ -1,5 +1,7 @@
 package hillock.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
@@ -7,7 +9,9 @@ import java.util.Arrays;
  * the background), but for 2.5 seconds at least and 8 at most; then come eleven batches of 0.12 seconds or one call,
  * fewer if that would take longer than four seconds.
  */
-final class Stopwatch {
+public final class Stopwatch {
+    static final String PROCESSOR_PROPERTY = "bench.processor";
+
     private static final double WINDOW = 0.25;
     private static final double LEAST_WARMUP = 2.5;
     private static final double MOST_WARMUP = 8;
@@ -21,12 +25,26 @@ final class Stopwatch {
      * @param median of the batches
      * @param best the fastest batch, which others at work on the machine disturbed least
      */
-    record Timing(double median, double best) {}
+    public record Timing(double median, double best) {}
+
+    /**
+     * Whether the processor time of the calling thread is counted and not the time on the wall. With one thread all
+     * work happens on it, on either side, except what the JVM compiles and collects.
+     */
+    private static final boolean PROCESSOR = Boolean.getBoolean(PROCESSOR_PROPERTY);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Stopwatch() {}
 
-    static Timing time(Runnable call) {
-        double fastest = warmUp(call);
+    /** The time, in nanoseconds from some moment. */
+    public static long now() {
+        return PROCESSOR ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+    }
+
+    /** The seconds of one call, after a warm-up. */
+    public static Timing time(Runnable call) {
+        double fastest = warmUp(call, LEAST_WARMUP);
         int calls = (int) Math.clamp(BATCH / fastest, 1, 1 << 24);
         int batches = (int) Math.clamp(MOST_MEASURED / (calls * fastest), 3, BATCHES);
         double[] times = new double[batches];
@@ -37,16 +55,22 @@ final class Stopwatch {
         return new Timing(times[batches / 2], times[0]);
     }
 
-    private static double warmUp(Runnable call) {
+    /**
+     * Calls until the times are steady.
+     *
+     * @param least the seconds this takes at least
+     * @return the seconds of one call at the end
+     */
+    public static double warmUp(Runnable call, double least) {
         double[] windows = new double[3];
         double spent = 0;
         for (int i = 0; spent < MOST_WARMUP; i++) {
-            long start = System.nanoTime();
+            long start = now();
             windows[i % 3] = window(call);
-            spent += (System.nanoTime() - start) * 1e-9;
+            spent += (now() - start) * 1e-9;
             double slowest = Arrays.stream(windows).max().orElseThrow();
             double fastest = Arrays.stream(windows).min().orElseThrow();
-            if (spent >= LEAST_WARMUP && i >= 2 && slowest <= 1.05 * fastest) {
+            if (spent >= least && i >= 2 && slowest <= 1.05 * fastest) {
                 break;
             }
         }
@@ -56,7 +80,7 @@ final class Stopwatch {
 
     /** The seconds of a call within one window. */
     private static double window(Runnable call) {
-        long start = System.nanoTime();
+        long start = now();
         double elapsed;
         long calls = 0;
         int stride = 1;
@@ -65,18 +89,19 @@ final class Stopwatch {
                 call.run();
             }
             calls += stride;
-            elapsed = (System.nanoTime() - start) * 1e-9;
+            elapsed = (now() - start) * 1e-9;
             // The clock is looked at rarely once calls are known to be short.
             stride = (int) Math.clamp(calls / Math.max(elapsed, 1e-9) * 0.01, 1, 1 << 20);
         } while (elapsed < WINDOW);
         return elapsed / calls;
     }
 
-    private static double batch(Runnable call, int calls) {
-        long start = System.nanoTime();
+    /** The seconds of a call, as the mean of a batch. */
+    public static double batch(Runnable call, int calls) {
+        long start = now();
         for (int i = 0; i < calls; i++) {
             call.run();
         }
-        return (System.nanoTime() - start) * 1e-9 / calls;
+        return (now() - start) * 1e-9 / calls;
     }
 }

@@ -35,7 +35,6 @@ import hillock.train.Adam;
 import hillock.train.Momentum;
 import hillock.train.Sgd;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The workloads on Hillock. Arguments: a workload, and the number of threads. */
 public final class Ours {
@@ -52,22 +51,47 @@ public final class Ours {
     public static void main(String[] arguments) {
         Ours ours = new Ours(Engine.standard().withThreads(Integer.parseInt(arguments[1])));
         System.out.println("form " + Engine.simdForm());
-        Side.measure(workload -> Side.lazily(ours.tasks(workload)), arguments[0]);
+        Side.measure(Figure.of(arguments[0]), ours::task);
         System.exit(0);
     }
 
-    private List<Supplier<Task>> tasks(String workload) {
-        return switch (workload) {
-            case "W1" -> List.of(() -> training(Figure.W1, xor()), () -> manySteps(Figure.W1_MANY, xor()));
-            case "W2" -> List.of(this::spiral);
-            case "W3" -> List.of(this::mnist, () -> inference(Figure.W3_ONE, 1), () -> inference(Figure.W3_BATCH, 256));
-            case "W4" -> List.of(this::wide);
-            case "W5" -> List.of(() -> lecture(Figure.W5_SINGLE), () -> lecture(Figure.W5_DOUBLE));
-            case "W6" -> List.of(() -> gelu(Figure.W6_FORWARD), () -> gelu(Figure.W6_BOTH), this::softmax);
-            case "W7" -> List.of(this::lstm);
-            case "W8" -> List.of(this::lenet);
-            case "W9" -> List.of(this::dynamic);
-            default -> throw new IllegalArgumentException("There is no workload " + workload + ".");
+    /** What is timed for a figure, made ready. */
+    public static Task of(Figure figure, Engine engine) {
+        return new Ours(engine).task(figure);
+    }
+
+    /** The product of two square matrices. */
+    public static Runnable product(int size, Engine engine) {
+        Tensor a = Tensor.input("a", DType.FLOAT32, size, size);
+        Tensor b = Tensor.input("b", DType.FLOAT32, size, size);
+        Program program = Program.builder()
+                .input(a.node())
+                .input(b.node())
+                .output("c", a.matmul(b).node())
+                .build();
+        Run run = engine.prepare(program).newRun();
+        run.set(program.inputs().get(0), floats(normal(size * size, 1), size, size));
+        run.set(program.inputs().get(1), floats(normal(size * size, 2), size, size));
+        return run::step;
+    }
+
+    private Task task(Figure figure) {
+        return switch (figure) {
+            case W1 -> training(figure, xor());
+            case W1_MANY -> manySteps(figure, xor());
+            case W2 -> training(figure, spiral());
+            case W3_TRAIN -> training(figure, mnist());
+            case W3_ONE -> inference(figure, 1);
+            case W3_BATCH -> inference(figure, 256);
+            case W4 -> training(figure, wide());
+            case W5_SINGLE -> lecture(figure, DType.FLOAT32);
+            case W5_DOUBLE -> lecture(figure, DType.FLOAT64);
+            case W6_FORWARD -> gelu(figure, false);
+            case W6_BOTH -> gelu(figure, true);
+            case W6_SOFTMAX -> softmax(figure);
+            case W7 -> training(figure, lstm());
+            case W8 -> training(figure, lenet());
+            case W9 -> dynamic(figure);
         };
     }
 
@@ -90,14 +114,12 @@ public final class Ours {
         return Training.of(Training.initialized(net, 0.7), Loss.squaredError(1), Sgd.of(0.5), x, y, engine);
     }
 
-    private Task spiral() {
+    private Training spiral() {
         Layer net =
                 Sequential.of(Dense.of(2, 20), Activation.tanh(), Dense.of(20, 20), Activation.tanh(), Dense.of(20, 3));
         NDArray x = floats(normal(600, 1), 300, 2);
         NDArray y = NDArray.of(classes(300, 3, 2));
-        return training(
-                Figure.W2,
-                Training.of(Training.initialized(net, 0.3), Loss.crossEntropy(), Momentum.of(0.1, 0.9), x, y, engine));
+        return Training.of(Training.initialized(net, 0.3), Loss.crossEntropy(), Momentum.of(0.1, 0.9), x, y, engine);
     }
 
     private static Layer perceptron() {
@@ -111,10 +133,10 @@ public final class Ours {
                 0.05);
     }
 
-    private Task mnist() {
+    private Training mnist() {
         NDArray x = floats(normal(128 * 784, 1), 128, 784);
         NDArray y = NDArray.of(classes(128, 10, 2));
-        return training(Figure.W3_TRAIN, Training.of(perceptron(), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine));
+        return Training.of(perceptron(), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine);
     }
 
     private Task inference(Figure figure, int batch) {
@@ -134,19 +156,15 @@ public final class Ours {
                 () -> meanSquare(last[0]));
     }
 
-    private Task wide() {
+    private Training wide() {
         Layer net = Sequential.of(
                 Dense.of(1024, 2048), Activation.relu(), Dense.of(2048, 2048), Activation.relu(), Dense.of(2048, 10));
         NDArray x = floats(normal(256 * 1024, 1), 256, 1024);
         NDArray y = NDArray.of(classes(256, 10, 2));
-        return training(
-                Figure.W4,
-                Training.of(
-                        Training.initialized(net, 0.03), Loss.crossEntropy(), Momentum.of(0.01, 0.9), x, y, engine));
+        return Training.of(Training.initialized(net, 0.03), Loss.crossEntropy(), Momentum.of(0.01, 0.9), x, y, engine);
     }
 
-    private Task lecture(Figure figure) {
-        DType dtype = figure == Figure.W5_DOUBLE ? DType.FLOAT64 : DType.FLOAT32;
+    private Task lecture(Figure figure, DType dtype) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(dtype, 64, 1000)));
         Tensor y = Tensor.of(Nodes.input("y", TensorType.of(dtype, 64, 10)));
         Variable w1 = new Variable("w1", as(dtype, normal(100_000, 3), 1000, 100));
@@ -176,14 +194,13 @@ public final class Ours {
     }
 
     /** {@code gelu(1.1 x + 0.3) 0.7 + x} with the gelu of tanh; its results are the new contents of variables. */
-    private Task gelu(Figure figure) {
+    private Task gelu(Figure figure, boolean backward) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(DType.FLOAT32, LONG)));
         Tensor v = x.mul(1.1).add(0.3);
         Tensor inner = v.add(v.mul(v).mul(v).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
         Tensor y = v.mul(0.5).mul(inner.tanh().add(1)).mul(0.7).add(x);
         Variable result = new Variable("y", NDArray.zeros(x.type()));
         Program.Builder program = Program.builder().input(x.node());
-        boolean backward = figure == Figure.W6_BOTH;
         if (backward) {
             Node ones = Nodes.fillLike(y.node(), 1);
             Variable slope = new Variable("dx", NDArray.zeros(x.type()));
@@ -196,14 +213,14 @@ public final class Ours {
         return elementwise(figure, program.update(result, y.node()).build(), result, normal(LONG, 1), LONG);
     }
 
-    private Task softmax() {
+    private Task softmax(Figure figure) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(DType.FLOAT32, 4096, 1000)));
         Variable result = new Variable("p", NDArray.zeros(x.type()));
         Program program = Program.builder()
                 .input(x.node())
                 .update(result, x.softmax(1).node())
                 .build();
-        return elementwise(Figure.W6_SOFTMAX, program, result, normal(4_096_000, 1), 4096, 1000);
+        return elementwise(figure, program, result, normal(4_096_000, 1), 4096, 1000);
     }
 
     private Task elementwise(Figure figure, Program program, Variable result, float[] x, int... shape) {
@@ -212,16 +229,14 @@ public final class Ours {
         return new Task(figure, run::step, () -> meanSquare(result.value().floats()));
     }
 
-    private Task lstm() {
+    private Training lstm() {
         Layer net = Sequential.of(Lstm.of(64, 128), Last.of(), Dense.of(128, 10));
         NDArray x = floats(normal(32 * 100 * 64, 1), 32, 100, 64);
         NDArray y = NDArray.of(classes(32, 10, 2));
-        return training(
-                Figure.W7,
-                Training.of(Training.initialized(net, 0.09), Loss.crossEntropy(), Sgd.of(0.01), x, y, engine));
+        return Training.of(Training.initialized(net, 0.09), Loss.crossEntropy(), Sgd.of(0.01), x, y, engine);
     }
 
-    private Task lenet() {
+    private Training lenet() {
         Layer net = Sequential.of(
                 Conv.of2d(1, 6, 5).withPadding(2),
                 Activation.relu(),
@@ -237,16 +252,14 @@ public final class Ours {
                 Dense.of(84, 10));
         NDArray x = floats(normal(64 * 784, 1), 64, 1, 28, 28);
         NDArray y = NDArray.of(classes(64, 10, 2));
-        return training(
-                Figure.W8,
-                Training.of(Training.initialized(net, 0.1), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine));
+        return Training.of(Training.initialized(net, 0.1), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine);
     }
 
-    private Task dynamic() {
+    private Task dynamic(Figure figure) {
         Variable start = new Variable("x", NDArray.of(0.5f).reshape(Shape.SCALAR));
         double[] slope = new double[1];
         return new Task(
-                Figure.W9,
+                figure,
                 () -> {
                     Tensor x = Tensor.read(start);
                     Tensor y = x;

@@ -61,25 +61,31 @@ public final class Torch {
     public static void main(String[] arguments) {
         set_num_threads(Integer.parseInt(arguments[1]));
         if (!arguments[0].equals("none")) {
-            Side.measure(workload -> Side.lazily(tasks(workload)), arguments[0]);
+            List<Figure> figures = Figure.of(arguments[0]).stream()
+                    .filter(figure -> figure.counterpart() == figure)
+                    .toList();
+            Side.measure(figures, Torch::task);
         }
         // Threads of the libraries would keep the process alive.
         Runtime.getRuntime().halt(0);
     }
 
-    private static List<Supplier<Task>> tasks(String workload) {
-        return switch (workload) {
-            case "W1" -> List.of(Torch::xor);
-            case "W2" -> List.of(Torch::spiral);
-            case "W3" ->
-                List.of(Torch::mnist, () -> inference(Figure.W3_ONE, 1), () -> inference(Figure.W3_BATCH, 256));
-            case "W4" -> List.of(Torch::wide);
-            case "W5" -> List.of(() -> lecture(Figure.W5_SINGLE), () -> lecture(Figure.W5_DOUBLE));
-            case "W6" -> List.of(Torch::geluForward, Torch::geluBoth, Torch::softmaxRows);
-            case "W7" -> List.of(Torch::lstm);
-            case "W8" -> List.of(Torch::lenet);
-            case "W9" -> List.of(Torch::dynamic);
-            default -> throw new IllegalArgumentException("There is no workload " + workload + ".");
+    private static Task task(Figure figure) {
+        return switch (figure) {
+            case W1, W1_MANY -> xor(figure);
+            case W2 -> spiral(figure);
+            case W3_TRAIN -> mnist(figure);
+            case W3_ONE -> inference(figure, 1);
+            case W3_BATCH -> inference(figure, 256);
+            case W4 -> wide(figure);
+            case W5_SINGLE -> lecture(figure, ScalarType.Float);
+            case W5_DOUBLE -> lecture(figure, ScalarType.Double);
+            case W6_FORWARD -> geluForward(figure);
+            case W6_BOTH -> geluBoth(figure);
+            case W6_SOFTMAX -> softmaxRows(figure);
+            case W7 -> lstm(figure);
+            case W8 -> lenet(figure);
+            case W9 -> dynamic(figure);
         };
     }
 
@@ -154,7 +160,7 @@ public final class Torch {
         return new SGD(net.parameters(), options);
     }
 
-    private static Task xor() {
+    private static Task xor(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         net.push_back(new LinearImpl(2, 4));
         net.push_back(new SigmoidImpl());
@@ -164,10 +170,10 @@ public final class Torch {
         Tensor x = floats(normal(8, 1), 4, 2);
         Tensor y = floats(uniform(4, 0, 1, 2), 4, 1);
         SGD optimizer = new SGD(net.parameters(), new SGDOptions(0.5));
-        return training(Figure.W1, net::forward, optimizer, (p, t) -> mse_loss(p, t), x, y);
+        return training(figure, net::forward, optimizer, (p, t) -> mse_loss(p, t), x, y);
     }
 
-    private static Task spiral() {
+    private static Task spiral(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         net.push_back(new LinearImpl(2, 20));
         net.push_back(new TanhImpl());
@@ -176,7 +182,7 @@ public final class Torch {
         net.push_back(new LinearImpl(20, 3));
         initialize(net.parameters(), 0.3);
         Tensor x = floats(normal(600, 1), 300, 2);
-        return training(Figure.W2, net::forward, momentum(net, 0.1), (p, t) -> cross_entropy(p, t), x, labels(300, 3));
+        return training(figure, net::forward, momentum(net, 0.1), (p, t) -> cross_entropy(p, t), x, labels(300, 3));
     }
 
     private static SequentialImpl perceptron(int inputs, int first, int second, double bound) {
@@ -190,11 +196,11 @@ public final class Torch {
         return net;
     }
 
-    private static Task mnist() {
+    private static Task mnist(Figure figure) {
         SequentialImpl net = perceptron(784, 256, 128, 0.05);
         Tensor x = floats(normal(128 * 784, 1), 128, 784);
         Adam optimizer = new Adam(net.parameters(), new AdamOptions(1e-3));
-        return training(Figure.W3_TRAIN, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(128, 10));
+        return training(figure, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(128, 10));
     }
 
     private static Task inference(Figure figure, int batch) {
@@ -222,15 +228,13 @@ public final class Torch {
         return tensor.to(ScalarType.Double).square().mean().item_double();
     }
 
-    private static Task wide() {
+    private static Task wide(Figure figure) {
         SequentialImpl net = perceptron(1024, 2048, 2048, 0.03);
         Tensor x = floats(normal(256 * 1024, 1), 256, 1024);
-        return training(
-                Figure.W4, net::forward, momentum(net, 0.01), (p, t) -> cross_entropy(p, t), x, labels(256, 10));
+        return training(figure, net::forward, momentum(net, 0.01), (p, t) -> cross_entropy(p, t), x, labels(256, 10));
     }
 
-    private static Task lecture(Figure figure) {
-        ScalarType dtype = figure == Figure.W5_DOUBLE ? ScalarType.Double : ScalarType.Float;
+    private static Task lecture(Figure figure, ScalarType dtype) {
         Tensor x = floats(normal(64_000, 1), 64, 1000).to(dtype);
         Tensor y = floats(normal(640, 2), 64, 10).to(dtype);
         Tensor w1 = floats(normal(100_000, 3), 1000, 100).to(dtype).set_requires_grad(true);
@@ -263,17 +267,17 @@ public final class Torch {
     private static final Scalar FACTOR = new Scalar(0.7);
 
     /** The chain in place, which is faster than the chain that makes a tensor for each operation. */
-    private static Task geluForward() {
+    private static Task geluForward(Figure figure) {
         Tensor x = floats(normal(LONG, 1), LONG);
         Tensor out = empty(LONG);
-        return withoutGradient(Figure.W6_FORWARD, () -> {
+        return withoutGradient(figure, () -> {
             mul_out(out, x, SCALE);
             out.add_(SHIFT);
             return gelu(out, "tanh").mul_(FACTOR).add_(x);
         });
     }
 
-    private static Task geluBoth() {
+    private static Task geluBoth(Figure figure) {
         Tensor x = floats(normal(LONG, 1), LONG).set_requires_grad(true);
         Tensor upstream = ones(LONG);
         Runnable call = scoped(() -> {
@@ -281,19 +285,19 @@ public final class Torch {
             Tensor y = gelu(x.mul(SCALE).add(SHIFT), "tanh").mul(FACTOR).add(x);
             y.backward(upstream, new BoolOptional(), false, new TensorArrayRefOptional());
         });
-        return new Task(Figure.W6_BOTH, call, () -> {
+        return new Task(figure, call, () -> {
             try (PointerScope _ = new PointerScope()) {
                 return meanSquare(x.grad());
             }
         });
     }
 
-    private static Task softmaxRows() {
+    private static Task softmaxRows(Figure figure) {
         Tensor x = floats(normal(4_096_000, 1), 4096, 1000);
-        return withoutGradient(Figure.W6_SOFTMAX, () -> softmax(x, 1));
+        return withoutGradient(figure, () -> softmax(x, 1));
     }
 
-    private static Task lstm() {
+    private static Task lstm(Figure figure) {
         LSTMImpl cell = new LSTMImpl(64, 128);
         LinearImpl head = new LinearImpl(128, 10);
         TensorVector parameters = cell.parameters();
@@ -305,7 +309,7 @@ public final class Torch {
         Tensor x =
                 floats(normal(32 * 100 * 64, 1), 32, 100, 64).permute(1, 0, 2).contiguous();
         return training(
-                Figure.W7,
+                figure,
                 t -> head.forward(cell.forward(t).get0().select(0, 99)),
                 new SGD(parameters, new SGDOptions(0.01)),
                 (p, t) -> cross_entropy(p, t),
@@ -313,7 +317,7 @@ public final class Torch {
                 labels(32, 10));
     }
 
-    private static Task lenet() {
+    private static Task lenet(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         Conv2dOptions first = new Conv2dOptions(1, 6, new LongPointer(5, 5));
         first.padding().put(new LongPointer(2, 2));
@@ -332,10 +336,10 @@ public final class Torch {
         initialize(net.parameters(), 0.1);
         Tensor x = floats(normal(64 * 784, 1), 64, 1, 28, 28);
         Adam optimizer = new Adam(net.parameters(), new AdamOptions(1e-3));
-        return training(Figure.W8, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(64, 10));
+        return training(figure, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(64, 10));
     }
 
-    private static Task dynamic() {
+    private static Task dynamic(Figure figure) {
         Tensor x = full(new long[0], new Scalar(0.5)).set_requires_grad(true);
         Runnable call = scoped(() -> {
             x.mutable_grad().reset();
@@ -345,7 +349,7 @@ public final class Torch {
             }
             y.backward();
         });
-        return new Task(Figure.W9, call, () -> {
+        return new Task(figure, call, () -> {
             try (PointerScope _ = new PointerScope()) {
                 return x.grad().item_double();
             }
