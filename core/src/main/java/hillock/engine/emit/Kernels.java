@@ -44,7 +44,8 @@ public final class Kernels {
             case Op.Unary unary ->
                 switch (unary) {
                     case EXP, EXPM1, LOG, LOG1P, ATAN, TANH, ERF -> 40;
-                    case NEG, ABS, SIGN, SQRT, NOT, SIN, COS, FLOOR, ROUND -> 1;
+                    case FLOOR, ROUND -> 8;
+                    case NEG, ABS, SIGN, SQRT, NOT, SIN, COS -> 1;
                 };
             default -> 1;
         };

@@ -25,10 +25,10 @@ final class Lowering {
         return switch (op) {
             case Op.Unary unary ->
                 switch (unary) {
-                    case NEG, ABS, SIGN, SQRT -> first.isFloat();
+                    case NEG, ABS, SIGN, SQRT, FLOOR, ROUND -> first.isFloat();
                     case NOT -> true;
                     case EXP, EXPM1, LOG, LOG1P, ATAN, TANH, ERF -> first.isFloat();
-                    case SIN, COS, FLOOR, ROUND -> false;
+                    case SIN, COS -> false;
                 };
             case Op.Binary binary ->
                 switch (binary) {
@@ -81,8 +81,30 @@ final class Lowering {
                 yield code.select(code.add(Code.LESS, zero, x), code.constant(1), below);
             }
             case EXP, EXPM1, LOG, LOG1P, ATAN, TANH, ERF -> Lifter.call(op.label(), code, x);
-            case SIN, COS, FLOOR, ROUND -> throw new AssertionError(op);
+            case ROUND -> nearest(x);
+            case FLOOR -> {
+                int nearest = nearest(x);
+                int below = code.add(Code.SUB, nearest, code.constant(1));
+                yield code.select(code.add(Code.LESS, x, nearest), below, nearest);
+            }
+            case SIN, COS -> throw new AssertionError(op);
         };
+    }
+
+    /**
+     * The nearest integer, the even one of two: a number below 2^23 (2^52) has no fraction left when that is added to
+     * it, and larger ones have none anyway. The sign stays, for zeros too.
+     */
+    private int nearest(int x) {
+        int limit = code.constant(code.wide() ? 0x1p52 : 0x1p23);
+        int magnitude = code.add(Code.ABS, x);
+        int rounded = code.add(Code.SUB, code.add(Code.ADD, magnitude, limit), limit);
+        int sign = code.integer(code.wide() ? Long.MIN_VALUE : Integer.MIN_VALUE);
+        int signed = code.add(
+                Code.INTEGER_OR,
+                code.add(Code.TO_BITS, rounded),
+                code.add(Code.INTEGER_AND, code.add(Code.TO_BITS, x), sign));
+        return code.select(code.add(Code.LESS, magnitude, limit), code.add(Code.FROM_BITS, signed), x);
     }
 
     private int binary(Op.Binary op, int x, int y) {

@@ -8,23 +8,15 @@ public final class Elementwise {
     private Elementwise() {}
 
     /**
-     * Whether {@link #apply} knows the operation on these element types. What it does not know, the interpreter
-     * computes: all of integer arithmetic, for instance.
+     * Whether {@link #apply} knows the operation on these element types. Divisions of integers it does not: they can
+     * fail, and the interpreter says where.
      *
      * @param first the type of the first operand
-     * @param result the type of the result
      */
-    public static boolean knows(Op op, DType first, DType result) {
+    public static boolean knows(Op op, DType first) {
         return switch (op) {
-            case Op.Unary unary -> unary == Op.Unary.NOT || first.isFloat();
-            case Op.Binary binary ->
-                first.isFloat()
-                        || binary == Op.Binary.AND
-                        || binary == Op.Binary.OR
-                        || binary == Op.Binary.EQUAL && first == DType.INT32;
-            case Op.Select _ -> result.isFloat();
-            case Op.Cast _ ->
-                result == DType.FLOAT32 && first != DType.INT64 || result == DType.FLOAT64 && first == DType.FLOAT32;
+            case Op.Binary binary -> first.isFloat() || binary != Op.Binary.DIV && binary != Op.Binary.REM;
+            case Op.Unary _, Op.Select _, Op.Cast _ -> true;
             default -> false;
         };
     }
@@ -34,15 +26,7 @@ public final class Elementwise {
         switch (op) {
             case Op.Unary unary -> unary(unary, operands[0], out, from, to);
             case Op.Binary binary -> binary(binary, operands[0], operands[1], out, from, to);
-            case Op.Select _ -> {
-                byte[] condition = (byte[]) operands[0];
-                if (out instanceof float[] result) {
-                    FloatLoops.select(condition, (float[]) operands[1], (float[]) operands[2], result, from, to);
-                } else {
-                    DoubleLoops.select(
-                            condition, (double[]) operands[1], (double[]) operands[2], (double[]) out, from, to);
-                }
-            }
+            case Op.Select _ -> select((byte[]) operands[0], operands[1], operands[2], out, from, to);
             case Op.Cast _ -> cast(operands[0], out, from, to);
             default -> throw new AssertionError(op);
         }
@@ -52,6 +36,8 @@ public final class Elementwise {
         switch (x) {
             case float[] floats -> FloatLoops.unary(op, floats, (float[]) out, from, to);
             case double[] doubles -> DoubleLoops.unary(op, doubles, (double[]) out, from, to);
+            case int[] ints -> IntLoops.unary(op, ints, (int[]) out, from, to);
+            case long[] longs -> LongLoops.unary(op, longs, (long[]) out, from, to);
             default -> {
                 byte[] truth = (byte[]) x;
                 byte[] result = (byte[]) out;
@@ -70,58 +56,193 @@ public final class Elementwise {
             when op.isComparison() -> DoubleLoops.compare(op, doubles, (double[]) y, (byte[]) out, from, to);
             case float[] floats -> FloatLoops.arithmetic(op, floats, (float[]) y, (float[]) out, from, to);
             case double[] doubles -> DoubleLoops.arithmetic(op, doubles, (double[]) y, (double[]) out, from, to);
-            case int[] ints -> {
-                int[] others = (int[]) y;
-                byte[] result = (byte[]) out;
-                for (int i = from; i < to; i++) {
-                    result[i] = (byte) (ints[i] == others[i] ? 1 : 0);
-                }
-            }
+            case int[] ints when op.isComparison() -> IntLoops.compare(op, ints, (int[]) y, (byte[]) out, from, to);
+            case long[] longs
+            when op.isComparison() -> LongLoops.compare(op, longs, (long[]) y, (byte[]) out, from, to);
+            case int[] ints -> IntLoops.arithmetic(op, ints, (int[]) y, (int[]) out, from, to);
+            case long[] longs -> LongLoops.arithmetic(op, longs, (long[]) y, (long[]) out, from, to);
             default -> logic(op, (byte[]) x, (byte[]) y, (byte[]) out, from, to);
         }
     }
 
     private static void logic(Op.Binary op, byte[] x, byte[] y, byte[] out, int from, int to) {
-        if (op == Op.Binary.AND) {
-            for (int i = from; i < to; i++) {
-                out[i] = (byte) (x[i] & y[i]);
+        switch (op) {
+            case AND -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (x[i] & y[i]);
+                }
             }
-        } else if (op == Op.Binary.OR) {
-            for (int i = from; i < to; i++) {
-                out[i] = (byte) (x[i] | y[i]);
+            case OR -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (x[i] | y[i]);
+                }
             }
-        } else {
-            for (int i = from; i < to; i++) {
-                out[i] = (byte) (x[i] == y[i] ? 1 : 0);
+            case EQUAL -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (x[i] == y[i] ? 1 : 0);
+                }
+            }
+            case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, LESS, LESS_EQUAL -> throw new AssertionError(op);
+        }
+    }
+
+    private static void select(byte[] condition, Object x, Object y, Object out, int from, int to) {
+        switch (out) {
+            case float[] result -> FloatLoops.select(condition, (float[]) x, (float[]) y, result, from, to);
+            case double[] result -> DoubleLoops.select(condition, (double[]) x, (double[]) y, result, from, to);
+            case int[] result -> IntLoops.select(condition, (int[]) x, (int[]) y, result, from, to);
+            case long[] result -> LongLoops.select(condition, (long[]) x, (long[]) y, result, from, to);
+            default -> {
+                byte[] yes = (byte[]) x;
+                byte[] no = (byte[]) y;
+                byte[] result = (byte[]) out;
+                for (int i = from; i < to; i++) {
+                    result[i] = condition[i] != 0 ? yes[i] : no[i];
+                }
             }
         }
     }
 
+    /** Java's conversions; a number is true if it is not zero. */
     private static void cast(Object x, Object out, int from, int to) {
-        if (out instanceof double[] wide) {
-            float[] floats = (float[]) x;
-            for (int i = from; i < to; i++) {
-                wide[i] = floats[i];
-            }
+        if (x.getClass() == out.getClass()) {
+            System.arraycopy(x, from, out, from, to - from);
             return;
         }
-        float[] result = (float[]) out;
+        switch (out) {
+            case float[] result -> castToFloats(x, result, from, to);
+            case double[] result -> castToDoubles(x, result, from, to);
+            case int[] result -> castToInts(x, result, from, to);
+            case long[] result -> castToLongs(x, result, from, to);
+            default -> castToTruths(x, (byte[]) out, from, to);
+        }
+    }
+
+    private static void castToFloats(Object x, float[] out, int from, int to) {
         switch (x) {
-            case float[] floats -> System.arraycopy(floats, from, result, from, to - from);
             case double[] doubles -> {
                 for (int i = from; i < to; i++) {
-                    result[i] = (float) doubles[i];
+                    out[i] = (float) doubles[i];
                 }
             }
             case int[] ints -> {
                 for (int i = from; i < to; i++) {
-                    result[i] = ints[i];
+                    out[i] = ints[i];
+                }
+            }
+            case long[] longs -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = longs[i];
                 }
             }
             default -> {
-                byte[] truth = (byte[]) x;
+                byte[] truths = (byte[]) x;
                 for (int i = from; i < to; i++) {
-                    result[i] = truth[i];
+                    out[i] = truths[i];
+                }
+            }
+        }
+    }
+
+    private static void castToDoubles(Object x, double[] out, int from, int to) {
+        switch (x) {
+            case float[] floats -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = floats[i];
+                }
+            }
+            case int[] ints -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = ints[i];
+                }
+            }
+            case long[] longs -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = longs[i];
+                }
+            }
+            default -> {
+                byte[] truths = (byte[]) x;
+                for (int i = from; i < to; i++) {
+                    out[i] = truths[i];
+                }
+            }
+        }
+    }
+
+    private static void castToInts(Object x, int[] out, int from, int to) {
+        switch (x) {
+            case float[] floats -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (int) floats[i];
+                }
+            }
+            case double[] doubles -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (int) doubles[i];
+                }
+            }
+            case long[] longs -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (int) longs[i];
+                }
+            }
+            default -> {
+                byte[] truths = (byte[]) x;
+                for (int i = from; i < to; i++) {
+                    out[i] = truths[i];
+                }
+            }
+        }
+    }
+
+    private static void castToLongs(Object x, long[] out, int from, int to) {
+        switch (x) {
+            case float[] floats -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (long) floats[i];
+                }
+            }
+            case double[] doubles -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (long) doubles[i];
+                }
+            }
+            case int[] ints -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = ints[i];
+                }
+            }
+            default -> {
+                byte[] truths = (byte[]) x;
+                for (int i = from; i < to; i++) {
+                    out[i] = truths[i];
+                }
+            }
+        }
+    }
+
+    private static void castToTruths(Object x, byte[] out, int from, int to) {
+        switch (x) {
+            case float[] floats -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (floats[i] != 0 ? 1 : 0);
+                }
+            }
+            case double[] doubles -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (doubles[i] != 0 ? 1 : 0);
+                }
+            }
+            case int[] ints -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (ints[i] != 0 ? 1 : 0);
+                }
+            }
+            default -> {
+                long[] longs = (long[]) x;
+                for (int i = from; i < to; i++) {
+                    out[i] = (byte) (longs[i] != 0 ? 1 : 0);
                 }
             }
         }

@@ -5,7 +5,7 @@ import hillock.engine.simd.FloatReduction;
 import hillock.engine.simd.Simd;
 import hillock.graph.Op;
 
-/** Reductions of contiguous float32 and float64 arrays in the orders of {@code Sums}. Nothing is allocated. */
+/** Reductions of contiguous arrays of numbers in the orders of {@code Sums}. Nothing is allocated. */
 public final class Reductions {
     private static final FloatReduction FLOATS = Simd.floatReduction();
     private static final DoubleReduction DOUBLES = Simd.doubleReduction();
@@ -17,10 +17,20 @@ public final class Reductions {
      * each.
      */
     public static void last(Op.Reduction kind, Object x, int xOffset, Object out, int outOffset, int rows, int length) {
-        if (x instanceof float[] floats) {
-            FLOATS.last(kind, floats, xOffset, (float[]) out, outOffset, rows, length);
-        } else {
-            DOUBLES.last(kind, (double[]) x, xOffset, (double[]) out, outOffset, rows, length);
+        switch (x) {
+            case float[] floats -> FLOATS.last(kind, floats, xOffset, (float[]) out, outOffset, rows, length);
+            case double[] doubles -> DOUBLES.last(kind, doubles, xOffset, (double[]) out, outOffset, rows, length);
+            case int[] ints -> {
+                for (int row = 0; row < rows; row++) {
+                    ((int[]) out)[outOffset + row] = IntLoops.reduce(kind, ints, xOffset + row * length, 1, length);
+                }
+            }
+            default -> {
+                for (int row = 0; row < rows; row++) {
+                    ((long[]) out)[outOffset + row] =
+                            LongLoops.reduce(kind, (long[]) x, xOffset + row * length, 1, length);
+                }
+            }
         }
     }
 
@@ -30,10 +40,39 @@ public final class Reductions {
      */
     public static void chains(
             Op.Reduction kind, Object x, int xOffset, int stride, int length, Object out, int outOffset, int columns) {
-        if (x instanceof float[] floats) {
-            FLOATS.chains(kind, floats, xOffset, stride, length, (float[]) out, outOffset, columns);
-        } else {
-            DOUBLES.chains(kind, (double[]) x, xOffset, stride, length, (double[]) out, outOffset, columns);
+        switch (x) {
+            case float[] floats ->
+                FLOATS.chains(kind, floats, xOffset, stride, length, (float[]) out, outOffset, columns);
+            case double[] doubles ->
+                DOUBLES.chains(kind, doubles, xOffset, stride, length, (double[]) out, outOffset, columns);
+            case int[] ints -> {
+                for (int j = 0; j < columns; j++) {
+                    ((int[]) out)[outOffset + j] = IntLoops.reduce(kind, ints, xOffset + j, stride, length);
+                }
+            }
+            default -> {
+                for (int j = 0; j < columns; j++) {
+                    ((long[]) out)[outOffset + j] = LongLoops.reduce(kind, (long[]) x, xOffset + j, stride, length);
+                }
+            }
+        }
+    }
+
+    /** Adds {@code n} elements to others, each to one. */
+    static void add(Object x, int xOffset, Object sums, int sumsOffset, int n) {
+        switch (x) {
+            case float[] floats -> FLOATS.add(floats, xOffset, (float[]) sums, sumsOffset, n);
+            case double[] doubles -> DOUBLES.add(doubles, xOffset, (double[]) sums, sumsOffset, n);
+            case int[] ints -> {
+                for (int i = 0; i < n; i++) {
+                    ((int[]) sums)[sumsOffset + i] += ints[xOffset + i];
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    ((long[]) sums)[sumsOffset + i] += ((long[]) x)[xOffset + i];
+                }
+            }
         }
     }
 }

@@ -125,7 +125,7 @@ final class Fusion {
         }
         DType first = node.input(0).tensorType().dtype();
         DType result = node.tensorType().dtype();
-        return Elementwise.knows(node.op(), first, result) ? Kernels.weight(node.op(), first, result) : 0;
+        return Elementwise.knows(node.op(), first) ? Kernels.weight(node.op(), first, result) : 0;
     }
 
     /** The float type of the lanes, or null for logic. */

@@ -135,7 +135,7 @@ public final class Planner {
             case Op.Slice slice -> List.of(view(node.input(0)).slice(slice.starts(), slice.sizes(), slice.steps()));
             case Op.Pad pad -> List.of(padded(pad, node));
             case Op.Concat concat -> List.of(joined(concat, node));
-            case Op.Gather _, Op.ScatterAdd _, Op.ArgMax _, Op.CumSum _ -> defined(node);
+            case Op.Gather _, Op.ScatterAdd _, Op.ArgMax _, Op.CumSum _ -> indexed(node);
             case Op.Reduce reduce -> reduce(reduce, node);
             case Op.MatMul _ -> product(node);
             case Op.Conv conv -> convolution(conv, node);
@@ -245,8 +245,7 @@ public final class Planner {
         for (int i = 0; i < operands.length; i++) {
             operands[i] = view(node.input(i));
         }
-        if (!Elementwise.knows(
-                node.op(), operands[0].buffer().dtype, node.tensorType().dtype())) {
+        if (!Elementwise.knows(node.op(), operands[0].buffer().dtype)) {
             return defined(node);
         }
         View out = temporary(node.tensorType());
@@ -263,6 +262,18 @@ public final class Planner {
                 operands,
                 node.inputs().stream().map(Node::tensorType).toList(),
                 List.of(out)));
+        return List.of(out);
+    }
+
+    private List<View> indexed(Node node) {
+        List<View> operands = node.inputs().stream().map(this::laidOut).toList();
+        View out = temporary(node.tensorType());
+        TensorType type = node.input(0).tensorType();
+        if (node.op() instanceof Op.ScatterAdd) {
+            steps.add(Step.Copy.of(operands.getFirst(), out));
+            operands = operands.subList(1, 3);
+        }
+        steps.add(new Step.Indexed(node.op(), type, operands, out));
         return List.of(out);
     }
 
@@ -304,9 +315,6 @@ public final class Planner {
 
     /** One step per group of neighbouring axes, from the last group to the first. */
     private List<View> reduce(Op.Reduce reduce, Node node) {
-        if (!node.tensorType().dtype().isFloat()) {
-            return defined(node);
-        }
         View value = laidOut(node.input(0));
         TensorType type = node.input(0).tensorType();
         List<Integer> axes = new ArrayList<>(reduce.axes());
@@ -330,6 +338,7 @@ public final class Planner {
             if (length >= 2
                     && length <= MOST_SUMMANDS
                     && out.size() > 0
+                    && type.dtype().isFloat()
                     && Simd.lanes(type.dtype() == DType.FLOAT64) > 0) {
                 steps.add(fewReduced(reduce.kind(), value, out, outer, length, inner, last));
             } else {

@@ -90,7 +90,7 @@ final class Scalarizer {
             case Step.Defined defined -> defined(defined);
             case Step.Pack pack -> packed.put(pack.out().buffer(), read(pack.b()));
             case Step.Product product -> product(product);
-            case Step.Convolution _, Step.Repeat _, Step.Draw _ -> throw new Unsuitable();
+            case Step.Indexed _, Step.Convolution _, Step.Repeat _, Step.Draw _ -> throw new Unsuitable();
         }
     }
 
@@ -212,6 +212,9 @@ final class Scalarizer {
     }
 
     private void fold(Step.Fold fold) throws Unsuitable {
+        if (!fold.out().buffer().dtype.isFloat()) {
+            throw new Unsuitable();
+        }
         int[] from = read(fold.from());
         int length = fold.length();
         int[] results = new int[fold.outer() * fold.inner()];

@@ -9,6 +9,7 @@ import hillock.engine.emit.KernelSlot;
 import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Draws;
 import hillock.engine.kernel.Elementwise;
+import hillock.engine.kernel.Indexing;
 import hillock.engine.kernel.Reductions;
 import hillock.engine.kernel.Rows;
 import hillock.graph.Op;
@@ -27,6 +28,7 @@ sealed interface Step
                 Step.Map,
                 Step.Fused,
                 Step.Fold,
+                Step.Indexed,
                 Step.Defined,
                 Step.Draw,
                 Step.Pack,
@@ -369,6 +371,136 @@ sealed interface Step
             return outer % rows == 0 && isRowwise(rows, made)
                     ? (frame, _, begin, end) -> fold(frame, begin * each, end * each, 0, inner)
                     : null;
+        }
+    }
+
+    /**
+     * Picking, adding to, searching and running sums along an axis. What is added to is in the result already.
+     *
+     * @param type what is picked from, added to, searched or summed
+     */
+    record Indexed(Op op, TensorType type, List<View> operands, View out) implements Step {
+        @Override
+        public List<View> reads() {
+            return operands;
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+
+        @Override
+        public void run(Frame frame) {
+            View first = operands.getFirst();
+            View second = operands.getLast();
+            switch (op) {
+                case Op.Gather gather -> {
+                    checked(frame, gather.axis(), second);
+                    int length = inner(gather.axis());
+                    parts(
+                            frame,
+                            length == 0 ? 0 : out.size() / length,
+                            (from, to) -> Indexing.gather(
+                                    frame.array(first),
+                                    frame.offset(first),
+                                    (int[]) frame.array(second),
+                                    frame.offset(second),
+                                    second.size(),
+                                    frame.array(out),
+                                    frame.offset(out),
+                                    extent(gather.axis()),
+                                    length,
+                                    from,
+                                    to));
+                }
+                case Op.ScatterAdd scatter -> {
+                    checked(frame, scatter.axis(), first);
+                    int length = inner(scatter.axis());
+                    int added = Math.max(first.size() * length, 1);
+                    // Every thread takes some columns: the order of additions to an element stays.
+                    parts(
+                            frame,
+                            length,
+                            (from, to) -> Indexing.scatterAdd(
+                                    frame.array(second),
+                                    frame.offset(second),
+                                    (int[]) frame.array(first),
+                                    frame.offset(first),
+                                    first.size(),
+                                    frame.array(out),
+                                    frame.offset(out),
+                                    second.size() / added,
+                                    extent(scatter.axis()),
+                                    length,
+                                    from,
+                                    to));
+                }
+                case Op.ArgMax argMax ->
+                    parts(
+                            frame,
+                            out.size(),
+                            (from, to) -> Indexing.argMax(
+                                    frame.array(first),
+                                    frame.offset(first),
+                                    (int[]) frame.array(out),
+                                    frame.offset(out),
+                                    extent(argMax.axis()),
+                                    inner(argMax.axis()),
+                                    from,
+                                    to));
+                case Op.CumSum cumSum -> {
+                    int extent = extent(cumSum.axis());
+                    parts(
+                            frame,
+                            extent == 0 ? 0 : out.size() / extent,
+                            (from, to) -> Indexing.cumSum(
+                                    cumSum,
+                                    frame.array(first),
+                                    frame.offset(first),
+                                    frame.array(out),
+                                    frame.offset(out),
+                                    extent,
+                                    inner(cumSum.axis()),
+                                    from,
+                                    to));
+                }
+                default -> throw new AssertionError(op);
+            }
+        }
+
+        private void checked(Frame frame, int axis, View indices) {
+            Indexing.check(op, axis, type, (int[]) frame.array(indices), frame.offset(indices), indices.size());
+        }
+
+        private int extent(int axis) {
+            return type.shape().dimension(axis);
+        }
+
+        private int inner(int axis) {
+            int inner = 1;
+            for (int i = axis + 1; i < type.rank(); i++) {
+                inner *= type.shape().dimension(i);
+            }
+            return inner;
+        }
+
+        /** Some of the lines, rows or columns. */
+        private interface Range {
+            void run(int from, int to);
+        }
+
+        private void parts(Frame frame, int count, Range range) {
+            long work = Math.max(out.size(), operands.getLast().size());
+            int parts = work < SPLIT ? 1 : Math.min(count, 2 * frame.workers.threads());
+            if (parts <= 1) {
+                range.run(0, count);
+                return;
+            }
+            frame.workers.run(
+                    parts,
+                    (_, part) ->
+                            range.run((int) ((long) count * part / parts), (int) ((long) count * (part + 1) / parts)));
         }
     }
 

@@ -31,6 +31,7 @@ final class StepFacts {
             case Step.Map _ -> "elementwise";
             case Step.Fused _ -> "fused";
             case Step.Fold _ -> "reduction";
+            case Step.Indexed _ -> "indexed";
             case Step.Defined _ -> "interpreted";
             case Step.Draw _ -> "random";
             case Step.Pack _ -> "pack";
@@ -50,6 +51,7 @@ final class StepFacts {
             case Step.Fused fused ->
                 fused.chain().steps().stream().map(each -> each.op().label()).toList();
             case Step.Fold fold -> List.of("reduce_" + fold.kind().name().toLowerCase(Locale.ROOT));
+            case Step.Indexed indexed -> List.of(indexed.op().label());
             case Step.Defined defined -> List.of(defined.op().label());
             case Step.Draw _ -> List.of("random");
             case Step.Pack _ -> List.of("pack");
@@ -105,6 +107,7 @@ final class StepFacts {
                 (long) map.out().size() * weight(map.op(), map.operands().getFirst(), map.out());
             case Step.Fused fused -> (long) fused.outs().getFirst().size() * weight(fused.chain());
             case Step.Fold fold -> (long) fold.outer() * fold.length() * fold.inner();
+            case Step.Indexed indexed -> elements(indexed.operands());
             case Step.Defined defined -> elements(defined.operands());
             // Twenty rounds of three operations give two words (Salmon et al. 2011).
             case Step.Draw draw -> 30L * draw.out().size();
@@ -139,6 +142,7 @@ final class StepFacts {
                     Step.Map _,
                     Step.Fused _,
                     Step.Fold _,
+                    Step.Indexed _,
                     Step.Defined _,
                     Step.Draw _,
                     Step.Pack _,

@@ -29,4 +29,7 @@ public interface DoubleReduction {
             double[] out,
             int outOffset,
             int columns);
+
+    /** Adds {@code n} elements to others: {@code sums[sumsOffset + i] += x[offset + i]}. */
+    void add(double[] x, int offset, double[] sums, int sumsOffset, int n);
 }

@@ -22,4 +22,7 @@ public interface FloatReduction {
      */
     void chains(
             Op.Reduction kind, float[] x, int offset, int stride, int length, float[] out, int outOffset, int columns);
+
+    /** Adds {@code n} elements to others: {@code sums[sumsOffset + i] += x[offset + i]}. */
+    void add(float[] x, int offset, float[] sums, int sumsOffset, int n);
 }

@@ -168,4 +168,11 @@ final class PlainDoubleReduction implements DoubleReduction {
         }
         return least;
     }
+
+    @Override
+    public void add(double[] x, int offset, double[] sums, int sumsOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[sumsOffset + i] += x[offset + i];
+        }
+    }
 }

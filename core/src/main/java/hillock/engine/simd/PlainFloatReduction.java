@@ -161,4 +161,11 @@ final class PlainFloatReduction implements FloatReduction {
         }
         return least;
     }
+
+    @Override
+    public void add(float[] x, int offset, float[] sums, int sumsOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[sumsOffset + i] += x[offset + i];
+        }
+    }
 }

@@ -314,4 +314,15 @@ final class VectorDoubleReduction implements DoubleReduction {
                     .intoArray(out, outOffset + last);
         }
     }
+
+    @Override
+    public void add(double[] x, int offset, double[] sums, int sumsOffset, int n) {
+        int i = 0;
+        for (; i <= n - WIDTH; i += WIDTH) {
+            DoubleVector.fromArray(SPECIES, sums, sumsOffset + i)
+                    .add(DoubleVector.fromArray(SPECIES, x, offset + i))
+                    .intoArray(sums, sumsOffset + i);
+        }
+        PLAIN.add(x, offset + i, sums, sumsOffset + i, n - i);
+    }
 }

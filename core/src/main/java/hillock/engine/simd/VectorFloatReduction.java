@@ -315,4 +315,15 @@ final class VectorFloatReduction implements FloatReduction {
                     .intoArray(out, outOffset + last);
         }
     }
+
+    @Override
+    public void add(float[] x, int offset, float[] sums, int sumsOffset, int n) {
+        int i = 0;
+        for (; i <= n - WIDTH; i += WIDTH) {
+            FloatVector.fromArray(SPECIES, sums, sumsOffset + i)
+                    .add(FloatVector.fromArray(SPECIES, x, offset + i))
+                    .intoArray(sums, sumsOffset + i);
+        }
+        PLAIN.add(x, offset + i, sums, sumsOffset + i, n - i);
+    }
 }
