@@ -14,7 +14,9 @@ import hillock.graph.Variable;
 import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -161,11 +163,13 @@ public final class Tensor implements Expression {
         if (last != null && last.fresh()) {
             return last.value;
         }
-        List<Variable> variables = Walk.topological(node).stream()
-                .map(n -> n.op() instanceof Op.Read read ? read.variable() : null)
-                .filter(v -> v != null)
-                .distinct()
-                .toList();
+        SequencedSet<Variable> met = new LinkedHashSet<>();
+        for (Node part : Walk.topological(node)) {
+            if (part.op() instanceof Op.Read read) {
+                met.add(read.variable());
+            }
+        }
+        List<Variable> variables = List.copyOf(met);
         List<Long> versions = Remembered.versions(variables);
         NDArray value = Engine.standard().evaluate(node);
         // A commit in between may make the value newer than these versions; then it is simply not reused.

@@ -4,10 +4,10 @@ import hillock.array.TensorType;
 import hillock.array.TupleType;
 import hillock.array.Type;
 import hillock.graph.Node;
+import hillock.graph.Numbering;
 import hillock.graph.Op;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -37,20 +37,20 @@ final class Activity {
         return places;
     }
 
-    /** Those of the nodes, given operands first, whose value changes smoothly with one of the places. */
-    static Set<Node> of(List<Node> order, Set<Object> places) {
-        Set<Node> active = new HashSet<>();
-        for (Node node : order) {
-            if (isFloat(node.type()) && (places.contains(place(node)) || dependsOn(node, active))) {
-                active.add(node);
-            }
+    /** Which of the nodes have a value that changes smoothly with one of the places, by number. */
+    static boolean[] of(Numbering nodes, Set<Object> places) {
+        boolean[] active = new boolean[nodes.size()];
+        for (int i = 0; i < active.length; i++) {
+            Node node = nodes.node(i);
+            active[i] = isFloat(node.type()) && (places.contains(place(node)) || dependsOn(i, nodes, active));
         }
         return active;
     }
 
-    private static boolean dependsOn(Node node, Set<Node> active) {
+    private static boolean dependsOn(int number, Numbering nodes, boolean[] active) {
+        Node node = nodes.node(number);
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (active.contains(node.input(i)) && passes(node.op(), i)) {
+            if (active[nodes.input(number, i)] && passes(node.op(), i)) {
                 return true;
             }
         }

@@ -3,13 +3,12 @@ package hillock.autodiff;
 import hillock.array.TensorType;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
+import hillock.graph.Numbering;
 import hillock.graph.Op;
-import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +30,11 @@ final class ForwardSweep {
         for (int i = 0; i < withRespectTo.size(); i++) {
             sweep.seeds.merge(Activity.place(withRespectTo.get(i)), directions.get(i), Nodes::add);
         }
-        List<Node> order = Walk.topological(outputs);
-        Set<Node> active = Activity.of(order, sweep.seeds.keySet());
-        for (Node node : order) {
-            if (active.contains(node)) {
-                sweep.visit(node);
+        Numbering order = Numbering.of(outputs);
+        boolean[] active = Activity.of(order, sweep.seeds.keySet());
+        for (int i = 0; i < active.length; i++) {
+            if (active[i]) {
+                sweep.visit(order.node(i));
             }
         }
         return sweep;

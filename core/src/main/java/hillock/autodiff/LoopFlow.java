@@ -1,6 +1,7 @@
 package hillock.autodiff;
 
 import hillock.graph.Node;
+import hillock.graph.Numbering;
 import hillock.graph.Op;
 import hillock.graph.Walk;
 import java.util.ArrayList;
@@ -20,13 +21,13 @@ final class LoopFlow {
             active[i] =
                     asked.get(i) && Activity.isFloat(open.parameters().get(i).type());
         }
-        List<Node> order = Walk.topological(open.results());
+        Numbering order = Numbering.of(open.results());
         boolean changed = true;
         while (changed) {
             changed = false;
-            Set<Node> reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
+            boolean[] reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
             for (int i = 0; i < loop.carries(); i++) {
-                if (!active[i] && reached.contains(open.results().get(i))) {
+                if (!active[i] && reached[order.number(open.results().get(i))]) {
                     active[i] = true;
                     changed = true;
                 }
@@ -40,15 +41,15 @@ final class LoopFlow {
      * or some steps later.
      */
     static boolean[] live(Op.Loop loop, Opened open, boolean[] active, List<@Nullable Node> cotangents) {
-        List<Node> order = Walk.topological(open.results());
-        Set<Node> reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
+        Numbering order = Numbering.of(open.results());
+        boolean[] reached = Activity.of(order, Activity.places(chosen(open.parameters(), active)));
         boolean[] live = new boolean[cotangents.size()];
         for (int i = 0; i < live.length; i++) {
             boolean carried = i < loop.carries() && active[i];
             live[i] = cotangents.get(i) != null
                     && (carried
                             || i >= loop.carries()
-                                    && reached.contains(open.results().get(i)));
+                                    && reached[order.number(open.results().get(i))]);
         }
         boolean changed = true;
         while (changed) {

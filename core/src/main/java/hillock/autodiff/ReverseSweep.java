@@ -2,15 +2,15 @@ package hillock.autodiff;
 
 import hillock.graph.Node;
 import hillock.graph.Nodes;
+import hillock.graph.Numbering;
 import hillock.graph.Op;
 import hillock.graph.Origin;
-import hillock.graph.Walk;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  * what is asked for get a cotangent.
  */
 final class ReverseSweep {
-    private final Map<Object, Node> cotangents = new HashMap<>();
+    private final Numbering nodes;
+    private final Cotangents cotangents;
     private final Map<Node, @Nullable Node[]> tupleCotangents = new HashMap<>();
-    private final Set<Node> active;
+    private final boolean[] active;
     private final Rewiring rewiring = new Rewiring();
     private int visits;
 
-    private ReverseSweep(Set<Node> active) {
-        this.active = active;
+    private ReverseSweep(Numbering nodes, Collection<Node> withRespectTo) {
+        this.nodes = nodes;
+        this.cotangents = new Cotangents(nodes);
+        this.active = Activity.of(nodes, Activity.places(withRespectTo));
     }
 
     /** A pass that starts with one cotangent per output. */
@@ -37,16 +40,15 @@ final class ReverseSweep {
     /** A pass that adds to cotangents that some nodes already have. */
     static ReverseSweep of(
             List<Node> outputs, List<Node> seeds, Collection<Node> withRespectTo, Map<Node, Node> initial) {
-        List<Node> order = Walk.topological(outputs);
-        ReverseSweep sweep = new ReverseSweep(Activity.of(order, Activity.places(withRespectTo)));
-        initial.forEach((node, cotangent) -> sweep.cotangents.put(Activity.place(node), cotangent));
+        ReverseSweep sweep = new ReverseSweep(Numbering.of(outputs), withRespectTo);
+        initial.forEach(sweep.cotangents::add);
         for (int i = 0; i < outputs.size(); i++) {
-            sweep.add(outputs.get(i), seeds.get(i));
+            sweep.add(sweep.nodes.number(outputs.get(i)), seeds.get(i));
         }
-        for (Node node : order.reversed()) {
-            if (sweep.active.contains(node)) {
-                Origin.follow(node);
-                sweep.visit(node);
+        for (int i = sweep.active.length - 1; i >= 0; i--) {
+            if (sweep.active[i]) {
+                Origin.follow(sweep.nodes.node(i));
+                sweep.visit(i);
             }
         }
         Origin.follow(null);
@@ -56,7 +58,7 @@ final class ReverseSweep {
     /** The derivative by a node, or null if it is zero everywhere. */
     @Nullable
     Node cotangent(Node node) {
-        return cotangents.get(Activity.place(node));
+        return cotangents.get(node);
     }
 
     /** The nodes that have become parts of others. */
@@ -69,59 +71,69 @@ final class ReverseSweep {
         return visits;
     }
 
-    private void add(Node node, @Nullable Node cotangent) {
-        if (cotangent != null && active.contains(node)) {
-            cotangents.merge(Activity.place(node), cotangent, Nodes::add);
+    private void add(int number, @Nullable Node cotangent) {
+        if (cotangent != null && active[number]) {
+            cotangents.add(number, cotangent);
         }
     }
 
-    private void visit(Node node) {
-        @Nullable Node[] parts = tupleCotangents.get(node);
-        Node dy = cotangents.get(Activity.place(node));
+    private void visit(int number) {
+        Node node = nodes.node(number);
+        @Nullable Node[] parts = tupleCotangents.isEmpty() ? null : tupleCotangents.get(node);
+        Node dy = cotangents.get(number);
         if (parts == null && dy == null) {
             return;
         }
         visits++;
         if (node.op() instanceof Op.Loop loop) {
-            addAll(node, LoopReverse.pull(loop, use(node, parts, dy)));
+            addAll(number, LoopReverse.pull(loop, use(number, parts, dy)));
         } else if (node.op() instanceof Op.Call call && call.partials().isEmpty()) {
-            addAll(node, BodyRules.pull(call.body(), use(node, parts, dy)));
+            addAll(number, BodyRules.pull(call.body(), use(number, parts, dy)));
         } else if (dy != null) {
             for (int i = 0; i < node.inputs().size(); i++) {
-                if (active.contains(node.input(i))) {
-                    pull(node, i, dy);
+                int input = nodes.input(number, i);
+                if (!active[input]) {
+                    continue;
+                }
+                if (node.op() instanceof Op.Element element) {
+                    addPart(node.input(i), element.index(), dy);
+                } else {
+                    add(input, pull(node, i, dy));
                 }
             }
         }
     }
 
-    private Use use(Node node, @Nullable Node @Nullable [] parts, @Nullable Node single) {
-        List<Boolean> wanted = node.inputs().stream().map(active::contains).toList();
+    private Use use(int number, @Nullable Node @Nullable [] parts, @Nullable Node single) {
+        Node node = nodes.node(number);
+        List<Boolean> wanted = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            wanted.add(active[nodes.input(number, i)]);
+        }
         List<@Nullable Node> dys = Arrays.asList(parts != null ? parts : new @Nullable Node[] {single});
         return new Use(node, dys, wanted, cotangents, rewiring);
     }
 
-    private void addAll(Node node, List<@Nullable Node> contributions) {
+    private void addAll(int number, List<@Nullable Node> contributions) {
         for (int i = 0; i < contributions.size(); i++) {
-            add(node.input(i), contributions.get(i));
+            add(nodes.input(number, i), contributions.get(i));
         }
     }
 
-    private void pull(Node y, int operand, Node dy) {
-        switch (y.op()) {
-            case Op.Leaf _, Op.Random _, Op.ArgMax _ -> {}
-            case Op.Elementwise op -> add(y.input(operand), ElementwiseRules.times(op, y, operand, dy));
-            case Op.Movement op -> add(y.input(operand), MovementRules.pull(op, y, operand, dy));
-            case Op.Gather op -> add(y.input(operand), IndexingRules.pull(op, y, operand, dy));
-            case Op.ScatterAdd op -> add(y.input(operand), IndexingRules.pull(op, y, operand, dy));
-            case Op.Reduce op -> add(y.input(operand), IndexingRules.pull(op, y, dy));
-            case Op.CumSum op -> add(y.input(operand), IndexingRules.pull(op, dy));
-            case Op.MatMul _ -> add(y.input(operand), ContractionRules.pullMatMul(y, operand, dy));
-            case Op.Conv op -> add(y.input(operand), ContractionRules.pullConv(op, y, operand, dy));
-            case Op.Call op -> add(y.input(operand), CallRules.times(op, y, operand, dy));
-            case Op.Element op -> addPart(y.input(operand), op.index(), dy);
-            case Op.Loop _ -> throw new AssertionError(y);
-        }
+    private static @Nullable Node pull(Node y, int operand, Node dy) {
+        return switch (y.op()) {
+            case Op.Leaf _, Op.Random _, Op.ArgMax _ -> null;
+            case Op.Elementwise op -> ElementwiseRules.times(op, y, operand, dy);
+            case Op.Movement op -> MovementRules.pull(op, y, operand, dy);
+            case Op.Gather op -> IndexingRules.pull(op, y, operand, dy);
+            case Op.ScatterAdd op -> IndexingRules.pull(op, y, operand, dy);
+            case Op.Reduce op -> IndexingRules.pull(op, y, dy);
+            case Op.CumSum op -> IndexingRules.pull(op, dy);
+            case Op.MatMul _ -> ContractionRules.pullMatMul(y, operand, dy);
+            case Op.Conv op -> ContractionRules.pullConv(op, y, operand, dy);
+            case Op.Call op -> CallRules.times(op, y, operand, dy);
+            case Op.Element _, Op.Loop _ -> throw new AssertionError(y);
+        };
     }
 
     private void addPart(Node tuple, int index, Node dy) {

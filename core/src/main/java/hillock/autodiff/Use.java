@@ -2,7 +2,6 @@ package hillock.autodiff;
 
 import hillock.graph.Node;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param node the node
  * @param cotangents those of its results; null is zero
  * @param wanted which operands need a cotangent
- * @param gathered the cotangents gathered so far, by place
+ * @param gathered the cotangents gathered so far
  * @param rewiring where the node may be replaced by another form of itself
  */
-record Use(
-        Node node,
-        List<@Nullable Node> cotangents,
-        List<Boolean> wanted,
-        Map<Object, Node> gathered,
-        Rewiring rewiring) {
+record Use(Node node, List<@Nullable Node> cotangents, List<Boolean> wanted, Cotangents gathered, Rewiring rewiring) {
 
     /**
      * Takes away what an operand has gathered so far; the cotangent given for it must then include this. So a sum over
@@ -27,6 +21,6 @@ record Use(
      */
     @Nullable
     Node take(int operand) {
-        return gathered.remove(Activity.place(node.input(operand)));
+        return gathered.remove(node.input(operand));
     }
 }

@@ -13,7 +13,6 @@ import hillock.graph.Op;
 import hillock.graph.Origin;
 import hillock.graph.Program;
 import hillock.graph.Variable;
-import hillock.graph.Walk;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,16 +75,18 @@ public final class Engine implements Evaluator {
         return Simd.form();
     }
 
+    /**
+     * Why the last evaluation that had to make a plan found none among those kept, in words: what differs first from
+     * the plan that is nearest. An evaluation whose structure is known takes microseconds, one that is planned
+     * milliseconds. The plans are those of the process; of {@link Program}s there is one each, made when it is
+     * prepared.
+     */
+    public static String explainMiss() {
+        return PlanCache.explainMiss();
+    }
+
     @Override
     public List<NDArray> evaluate(List<Node> nodes) {
-        for (Node node : Walk.topological(nodes)) {
-            if (node.op() instanceof Op.Input input) {
-                throw new IllegalArgumentException(
-                        ("The expression depends on the input %s, which has no value here; build a "
-                                        + "Program and run it, or put a constant in its place.")
-                                .formatted(input.symbol()));
-            }
-        }
         try {
             return run(nodes, PlanCache.find(nodes));
         } catch (StepFailure e) {

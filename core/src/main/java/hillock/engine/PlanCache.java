@@ -6,10 +6,10 @@ import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
 import hillock.graph.Debug;
 import hillock.graph.Node;
+import hillock.graph.Numbering;
 import hillock.graph.Op;
 import hillock.graph.Origin;
 import hillock.graph.Symbol;
-import hillock.graph.Walk;
 import hillock.rewrite.Rewriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans of expressions evaluated before, for expressions of the same structure: the contents of constants and
@@ -35,9 +36,25 @@ final class PlanCache {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Key, Planned> eldest) {
-                    return size() > MOST_PLANS;
+                    if (size() <= MOST_PLANS) {
+                        return false;
+                    }
+                    GONE.put(eldest.getKey().hash, true);
+                    return true;
                 }
             });
+
+    /** Hashes of plans that have gone, the latest of them. */
+    private static final Map<Integer, Boolean> GONE = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+            return size() > 32 * MOST_PLANS;
+        }
+    });
+
+    private static volatile @Nullable PlanMiss lastMiss;
 
     private PlanCache() {}
 
@@ -58,7 +75,7 @@ final class PlanCache {
     record Found(Planned planned, List<Op.Leaf> slots) {}
 
     /** Operations and edges, without what slots hold. */
-    private static final class Key {
+    static final class Key {
         private final Object[] operations;
         private final int[] edges;
         private final int hash;
@@ -67,6 +84,29 @@ final class PlanCache {
             this.operations = operations;
             this.edges = edges;
             this.hash = 31 * Arrays.hashCode(operations) + Arrays.hashCode(edges);
+        }
+
+        int size() {
+            return operations.length;
+        }
+
+        Object operation(int at) {
+            return operations[at];
+        }
+
+        /** How many operations are the same as in another key, with the same operands, before the first that is not. */
+        int samePrefix(Key other) {
+            int edge = 0;
+            for (int at = 0; at < Math.min(size(), other.size()); at++) {
+                // The number of operands, negative, and the operands.
+                int next = edge + 1 - edges[edge];
+                if (!operations[at].equals(other.operations[at])
+                        || !Arrays.equals(edges, edge, next, other.edges, edge, Math.min(next, other.edges.length))) {
+                    return at;
+                }
+                edge = next;
+            }
+            return Math.min(size(), other.size());
         }
 
         @Override
@@ -84,50 +124,78 @@ final class PlanCache {
     }
 
     /** What stands in a key for a leaf whose content may differ. */
-    private record Slot(int number, TensorType type) {}
+    record Slot(int number, TensorType type) {}
 
-    /** The plan of some expressions, made if there is none. */
+    /**
+     * The plan of some expressions, made if there is none.
+     *
+     * @throws IllegalArgumentException if they depend on an input
+     */
     static Found find(List<Node> roots) {
-        List<Node> nodes = Walk.topological(roots);
-        Map<Node, Integer> numbers = new IdentityHashMap<>(2 * nodes.size());
-        Map<Op.Leaf, Integer> slotNumbers = new HashMap<>();
+        Numbering nodes = Numbering.of(roots);
+        Map<Op.Leaf, Slot> slotOf = new HashMap<>();
         List<Op.Leaf> slots = new ArrayList<>();
         Object[] operations = new Object[nodes.size()];
-        int[] edges = new int[4 * nodes.size() + roots.size()];
+        int[] edges = new int[4 * operations.length + roots.size()];
         int edge = 0;
         for (int i = 0; i < operations.length; i++) {
-            Node node = nodes.get(i);
-            numbers.put(node, i);
-            operations[i] = node.op();
-            if (node.op() instanceof Op.Leaf leaf && isSlot(leaf)) {
-                Integer number = slotNumbers.putIfAbsent(leaf, slots.size());
-                if (number == null) {
-                    number = slots.size();
+            Node node = nodes.node(i);
+            Op op = node.op();
+            operations[i] = op;
+            if (op instanceof Op.Leaf leaf && isSlot(leaf)) {
+                Slot slot = slotOf.get(leaf);
+                if (slot == null) {
+                    slot = new Slot(slots.size(), leaf.type());
+                    slotOf.put(leaf, slot);
                     slots.add(leaf);
                 }
-                operations[i] = new Slot(number, leaf.type());
+                operations[i] = slot;
             }
-            if (edge + node.inputs().size() + roots.size() >= edges.length) {
-                edges = Arrays.copyOf(edges, 2 * edges.length + node.inputs().size());
+            int inputs = node.inputs().size();
+            if (edge + inputs + roots.size() >= edges.length) {
+                edges = Arrays.copyOf(edges, 2 * edges.length + inputs);
             }
-            edges[edge++] = -node.inputs().size();
-            for (Node input : node.inputs()) {
-                edges[edge++] = Objects.requireNonNull(numbers.get(input));
+            edges[edge++] = -inputs;
+            for (int j = 0; j < inputs; j++) {
+                edges[edge++] = nodes.input(i, j);
             }
         }
         for (Node root : roots) {
-            edges[edge++] = Objects.requireNonNull(numbers.get(root));
+            edges[edge++] = nodes.number(root);
         }
         Key key = new Key(operations, Arrays.copyOf(edges, edge));
         Planned planned = PLANS.get(key);
         if (planned == null) {
-            planned = plan(roots, nodes, operations, slots);
+            lastMiss = new PlanMiss(key, cause(key));
+            planned = plan(roots, nodes.nodes(), operations, slots);
             // Where lines are recorded, those of an earlier expression would be told.
-            if (nodes.size() <= MOST_NODES && !Debug.LINES) {
+            if (operations.length <= MOST_NODES && !Debug.LINES) {
                 PLANS.put(key, planned);
             }
         }
         return new Found(planned, slots);
+    }
+
+    private static @Nullable String cause(Key key) {
+        if (key.size() > MOST_NODES) {
+            return "It has %,d operations; plans of more than %,d are not kept.".formatted(key.size(), MOST_NODES);
+        }
+        return GONE.containsKey(key.hash)
+                ? "There had been a plan, but %d others were used since; no more are kept.".formatted(MOST_PLANS)
+                : null;
+    }
+
+    /** Why the last evaluation that made a plan found none. */
+    static String explainMiss() {
+        PlanMiss miss = lastMiss;
+        if (miss == null) {
+            return "Every evaluation so far has found its plan.";
+        }
+        List<Key> known;
+        synchronized (PLANS) {
+            known = List.copyOf(PLANS.keySet());
+        }
+        return miss.explain(known);
     }
 
     /** Numbers that rules look for stay in the structure; other contents do not belong to it. */
@@ -139,7 +207,12 @@ final class PlanCache {
                         scalar.dtype() == DType.BOOL ? 0 : scalar.value().item();
                 yield number != 0 && Math.abs(number) != 1 && number != 2 && number != 0.5;
             }
-            case Op.Input _, Op.Parameter _, Op.Iota _ -> false;
+            case Op.Input input ->
+                throw new IllegalArgumentException(
+                        ("The expression depends on the input %s, which has no value here; build a "
+                                        + "Program and run it, or put a constant in its place.")
+                                .formatted(input.symbol()));
+            case Op.Parameter _, Op.Iota _ -> false;
         };
     }
 

@@ -1,13 +1,10 @@
 package hillock.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Walks over graphs with explicit worklists: each node once, any depth. */
@@ -16,33 +13,7 @@ public final class Walk {
 
     /** All nodes the roots depend on and the roots themselves, operands before the nodes that use them. */
     public static List<Node> topological(Collection<Node> roots) {
-        List<Node> order = new ArrayList<>();
-        Set<Node> seen = new HashSet<>();
-        ArrayDeque<Node> path = new ArrayDeque<>();
-        ArrayDeque<int[]> cursors = new ArrayDeque<>();
-        for (Node root : roots) {
-            if (!seen.add(root)) {
-                continue;
-            }
-            path.push(root);
-            cursors.push(new int[1]);
-            while (!path.isEmpty()) {
-                Node node = path.element();
-                int[] cursor = cursors.element();
-                if (cursor[0] == node.inputs().size()) {
-                    order.add(node);
-                    path.pop();
-                    cursors.pop();
-                } else {
-                    Node input = node.input(cursor[0]++);
-                    if (seen.add(input)) {
-                        path.push(input);
-                        cursors.push(new int[1]);
-                    }
-                }
-            }
-        }
-        return order;
+        return Numbering.of(roots).nodes();
     }
 
     /** All nodes one root depends on and the root itself, operands first. */

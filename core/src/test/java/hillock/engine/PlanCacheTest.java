@@ -1,5 +1,6 @@
 package hillock.engine;
 
+import static hillock.graph.Nodes.unary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.array.DType;
@@ -92,5 +93,46 @@ class PlanCacheTest {
                 check(graph.roots().toArray(Node[]::new));
             }
         }
+    }
+
+    @Test
+    void aMissIsExplainedByTheNearestPlan() {
+        Node chain = unary(Op.Unary.TANH, Nodes.mul(Nodes.exp(draw(3, 17)), 0.3));
+        check(Nodes.sqrt(chain));
+        check(unary(Op.Unary.SIN, chain));
+        assertThat(Engine.explainMiss())
+                .isEqualTo("New structure of 7 operations. The nearest plan has 7, of which the first 6 are the same; "
+                        + "then comes 'sin', where the plan has 'sqrt'.");
+        check(Nodes.sqrt(unary(Op.Unary.TANH, Nodes.mul(Nodes.exp(draw(3, 19)), 0.3))));
+        assertThat(Engine.explainMiss()).contains("the first 0 are the same; then comes leaf 0, float32[3, 19], where");
+        check(Nodes.sqrt(unary(Op.Unary.TANH, Nodes.mul(Nodes.exp(draw(3, 17)), 2))));
+        assertThat(Engine.explainMiss()).contains("the number 2.0").contains("rules look for, belong to the structure");
+        check(chain);
+        assertThat(Engine.explainMiss()).endsWith("then the plan goes on.");
+        check(chain, chain);
+        assertThat(Engine.explainMiss()).endsWith("then other results are asked for.");
+        Node x = draw(3, 17);
+        check(Nodes.sub(Nodes.exp(x), x));
+        check(Nodes.sub(x, Nodes.exp(x)));
+        assertThat(Engine.explainMiss()).endsWith("then 'sub' has other operands.");
+    }
+
+    @Test
+    void aMissIsExplainedByTheBounds() {
+        Node x = draw(2);
+        Node first = x;
+        for (int i = 0; i < 200; i++) {
+            first = i == 0 ? unary(Op.Unary.COS, x) : first;
+            x = unary(Op.Unary.COS, x);
+            check(x);
+        }
+        check(first);
+        assertThat(Engine.explainMiss())
+                .isEqualTo("There had been a plan, but 128 others were used since; no more are kept.");
+        for (int i = 0; i < 10_000; i++) {
+            x = Nodes.neg(Nodes.exp(x));
+        }
+        Engine.standard().evaluate(x);
+        assertThat(Engine.explainMiss()).isEqualTo("It has 20,201 operations; plans of more than 10,000 are not kept.");
     }
 }

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of steps over buffers, made once for a set of expressions and run many times. Immutable; each concurrent
  * run has a {@link Frame} of its own.
  */
 public final class Plan {
+    private static final Frame[] NO_FRAMES = {};
+
     private final List<Step> steps;
     private final List<Buffer> buffers;
     private final List<Op.Leaf> leaves;
@@ -27,6 +30,10 @@ public final class Plan {
     private final ScalarSlot scalars;
     private final Footprint footprint;
     private final Map<Step, String> lines;
+    /** By buffer the arrays that every frame has. */
+    private final @Nullable Object[] constants;
+
+    private final List<Buffer> kept;
 
     Plan(
             List<Step> steps,
@@ -45,6 +52,15 @@ public final class Plan {
         this.updates = updates;
         this.bodies = bodies;
         this.physical = Memory.assign(steps, buffers);
+        this.constants = new Object[buffers.size()];
+        this.kept = new ArrayList<>();
+        for (Buffer buffer : buffers) {
+            switch (buffer.kind) {
+                case CONSTANT -> constants[buffer.id] = buffer.data;
+                case KEPT -> kept.add(buffer);
+                case BOUND, UPDATE, TEMPORARY, LOCAL -> {}
+            }
+        }
         this.scalars = new ScalarSlot(() -> Scalarizer.code(steps, buffers));
         this.footprint = Footprint.of(buffers, physical, bodies);
         this.lines = lines;
@@ -87,17 +103,17 @@ public final class Plan {
      */
     public Frame newFrame(Workers workers, boolean eager) {
         Heap.require(footprint.bytes(), this::largest);
-        Object[] arrays = new Object[buffers.size()];
-        for (Buffer buffer : buffers) {
-            arrays[buffer.id] = switch (buffer.kind) {
-                case CONSTANT -> buffer.data;
-                case BOUND, UPDATE, TEMPORARY, LOCAL -> null;
-                case KEPT -> buffer.dtype.newArray(buffer.size);
-            };
+        Object[] arrays = constants.clone();
+        for (Buffer buffer : kept) {
+            arrays[buffer.id] = buffer.dtype.newArray(buffer.size);
         }
         return new Frame(
                 arrays,
-                bodies.stream().map(body -> body.newFrame(workers, eager)).toArray(Frame[]::new),
+                bodies.isEmpty()
+                        ? NO_FRAMES
+                        : bodies.stream()
+                                .map(body -> body.newFrame(workers, eager))
+                                .toArray(Frame[]::new),
                 workers,
                 eager);
     }
