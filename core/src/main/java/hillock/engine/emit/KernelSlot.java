@@ -4,11 +4,13 @@ import hillock.array.DType;
 import hillock.engine.simd.Kernel;
 import hillock.engine.simd.Simd;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * HotSpot, takes a tenth of a second, in which it is a hundred times slower than plain loops. Both happen on a thread
  * of their own, so nobody waits; a kernel is handed out when it is fast, and never if it does not become so. Whether
  * there is one changes no number.
+ *
+ * <p>HotSpot sometimes compiles a kernel badly, or throws away what it compiled well. So a kernel in use is timed now
+ * and then; one that is far slower than it was when it was handed out is taken back, plain loops serve again, and the
+ * kernel is emitted anew: another class, compiled afresh. After a few of those it stays with plain loops.
  */
 public final class KernelSlot {
     /** How many operations on an element are done without a kernel first: some 20 ms of them. */
@@ -35,31 +41,95 @@ public final class KernelSlot {
     /** Calls, not seconds: on a busy machine HotSpot's own threads wait for long. */
     private static final int MOST_CALLS = 60_000;
 
-    /** A kernel that takes longer for an instruction of an element has not been compiled, or badly. */
-    private static final double SLOWEST_NANOS = 1.0;
+    /**
+     * A kernel that takes longer for an instruction of an element has not been compiled, or with vectors as objects;
+     * good ones take a tenth of that.
+     */
+    private static final double SLOWEST_NANOS = 0.25;
+
+    /** What a call and the clock take. */
+    private static final int CALL_NANOS = 100;
 
     private static final int FAST_CALLS = 50;
 
+    /** One of so many calls in use is timed, if it has enough elements for the clock. */
+    private static final int TIMED = 256;
+
+    private static final int LEAST_TIMED_ELEMENTS = 512;
+
+    /** In use a call may take this much longer than the best one did when the kernel was new ... */
+    private static final int MOST_TIMES_BEST = 8;
+
+    /** ... and this for each byte, which then lay in the cache, and may be in a memory that others use too ... */
+    private static final double BYTE_NANOS = 0.5;
+
+    /** ... and this at all. */
+    private static final int SLACK_NANOS = 5000;
+
+    /** Not one call: any may be interrupted. After a slow one all are timed, until one is not. */
+    private static final int MOST_SLOW_CALLS = 8;
+
+    private static final int MOST_EMISSIONS = 3;
+
+    private static final System.Logger LOGGER = System.getLogger("hillock");
+
     private static final ThreadPoolExecutor WORKSHOP = workshop();
 
+    /** How kernels come about. */
+    interface Maker {
+        Kernel make(Chain chain);
+    }
+
     private final Chain chain;
+    private final Maker maker;
+    private final Executor executor;
+    private final int mostCalls;
+    private final int bytes;
     private final AtomicLong done = new AtomicLong();
+    private int emissions;
     private volatile @Nullable Kernel warm;
     private volatile @Nullable Kernel made;
+    /** The most that an element may take in use. */
+    private volatile double slowest;
+    /** Threads may lose some of these counts, which does no harm. */
+    private int calls;
+
+    private int slowCalls;
 
     KernelSlot(Chain chain) {
+        this(chain, Kernels::emit, WORKSHOP, MOST_CALLS);
+    }
+
+    /**
+     * A place of a kernel that comes about in its own way.
+     *
+     * @param executor where kernels are made and warmed up
+     * @param mostCalls how many calls a kernel has to become fast
+     */
+    KernelSlot(Chain chain, Maker maker, Executor executor, int mostCalls) {
         this.chain = chain;
+        this.maker = maker;
+        this.executor = executor;
+        this.mostCalls = mostCalls;
+        int perElement = 0;
+        for (Chain.Operand operand : chain.operands()) {
+            perElement += operand.single() ? 0 : operand.dtype().bytes();
+        }
+        for (int output : chain.outputs()) {
+            perElement += chain.dtype(output).bytes();
+        }
+        this.bytes = perElement;
     }
 
     private static ThreadPoolExecutor workshop() {
-        ThreadPoolExecutor executor =
+        ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "hillock-kernels");
                     thread.setDaemon(true);
                     return thread;
                 });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Does something on the thread on which kernels are made. */
@@ -76,7 +146,7 @@ public final class KernelSlot {
         long work = (long) elements * chain.steps().size();
         long before = done.getAndAdd(work);
         if (before < COLD && before + work >= COLD) {
-            later(this::warmUp);
+            executor.execute(this::warmUp);
         }
         return null;
     }
@@ -85,16 +155,80 @@ public final class KernelSlot {
     public Kernel now() {
         Kernel kernel = made;
         if (kernel == null) {
-            kernel = Kernels.emit(chain);
+            kernel = maker.make(chain);
             made = kernel;
         }
         return kernel;
     }
 
+    /** Runs a kernel that {@link #get} gave, and sees to it that it is as fast as it was. */
+    public void run(Kernel kernel, Object[] arrays, int[] offsets, int[] rowStrides, int rows, int n) {
+        int elements = rows * n;
+        boolean timed = elements >= LEAST_TIMED_ELEMENTS && (slowCalls > 0 || calls++ % TIMED == 0);
+        if (!timed) {
+            kernel.run(arrays, offsets, rowStrides, rows, n);
+            return;
+        }
+        long before = System.nanoTime();
+        kernel.run(arrays, offsets, rowStrides, rows, n);
+        judge(kernel, (double) (System.nanoTime() - before - SLACK_NANOS) / elements);
+    }
+
+    private void judge(Kernel kernel, double nanos) {
+        if (nanos <= slowest) {
+            slowCalls = 0;
+            return;
+        }
+        slowCalls++;
+        if (slowCalls >= MOST_SLOW_CALLS && retire(kernel)) {
+            log("took %.1f ns an element, at most %.1f were expected".formatted(nanos, slowest));
+            executor.execute(this::replace);
+        }
+    }
+
+    private synchronized boolean retire(Kernel kernel) {
+        if (warm != kernel) {
+            return false;
+        }
+        warm = null;
+        slowCalls = 0;
+        return true;
+    }
+
+    private void replace() {
+        made = null;
+        warmUp();
+    }
+
     private void warmUp() {
-        Kernel kernel = now();
+        while (emissions < MOST_EMISSIONS) {
+            emissions++;
+            Kernel kernel = now();
+            if (becomesFast(kernel)) {
+                warm = kernel;
+                return;
+            }
+            made = null;
+            log("did not become fast");
+        }
+        log("is computed by plain loops from now on");
+    }
+
+    private void log(String what) {
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () -> "The kernel of %s %s (emission %d)."
+                        .formatted(
+                                chain.steps().stream()
+                                        .map(step -> step.op().label())
+                                        .collect(Collectors.joining(", ")),
+                                what,
+                                emissions));
+    }
+
+    private boolean becomesFast(Kernel kernel) {
         // Rows that end within a vector, so that HotSpot learns that there are such.
-        int length = WARM_UP_TURNS * Simd.lanes(Kernels.wide(chain)) - 1;
+        int length = WARM_UP_TURNS * Math.max(1, Simd.lanes(Kernels.wide(chain))) - 1;
         int elements = WARM_UP_ROWS * length;
         int operands = chain.operands().size();
         Object[] arrays = new Object[operands + chain.outputs().size()];
@@ -106,22 +240,26 @@ public final class KernelSlot {
         int[] offsets = new int[arrays.length];
         int[] rowStrides = new int[arrays.length];
         Arrays.fill(rowStrides, length);
-        double most = SLOWEST_NANOS * elements * Kernels.weight(chain);
+        double most = CALL_NANOS + SLOWEST_NANOS * elements * Kernels.weight(chain);
+        long best = Long.MAX_VALUE;
         int fast = 0;
-        for (int call = 0; call < MOST_CALLS; call++) {
+        for (int call = 0; call < mostCalls; call++) {
             long before = System.nanoTime();
             kernel.run(arrays, offsets, rowStrides, WARM_UP_ROWS, length);
+            long nanos = System.nanoTime() - before;
+            best = Math.min(best, nanos);
             // Not in a row: on a busy machine any call may be interrupted.
-            if (System.nanoTime() - before < most) {
+            if (nanos < most) {
                 fast++;
             } else if (call > ENOUGH_CALLS && call % CALLS_BETWEEN_PAUSES == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             if (fast == FAST_CALLS) {
-                warm = kernel;
-                return;
+                slowest = MOST_TIMES_BEST * (double) best / elements + BYTE_NANOS * bytes;
+                return true;
             }
         }
+        return false;
     }
 
     /** Ordinary numbers, so that nothing is slowed by subnormal ones. */

@@ -18,6 +18,9 @@ public final class Kernels {
     /** HotSpot gives up on larger bodies. */
     private static final int LONGEST = 160;
 
+    /** Divisions and roots take as long as several other instructions. */
+    private static final int SLOW = 4;
+
     private static final Map<Chain, KernelSlot> SLOTS =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
                 private static final long serialVersionUID = 1;
@@ -45,8 +48,10 @@ public final class Kernels {
                 switch (unary) {
                     case EXP, EXPM1, LOG, LOG1P, ATAN, TANH, ERF -> 40;
                     case FLOOR, ROUND -> 8;
-                    case NEG, ABS, SIGN, SQRT, NOT, SIN, COS -> 1;
+                    case SQRT -> SLOW;
+                    case NEG, ABS, SIGN, NOT, SIN, COS -> 1;
                 };
+            case Op.Binary binary -> binary == Op.Binary.DIV ? SLOW : 1;
             default -> 1;
         };
     }

@@ -96,7 +96,11 @@ final class Fusions {
                 rowStrides[i] = columns;
             }
         }
-        kernel.run(arrays, offsets, rowStrides, rows, columns);
+        if (frame.eager) {
+            kernel.run(arrays, offsets, rowStrides, rows, columns);
+        } else {
+            step.slot().run(kernel, arrays, offsets, rowStrides, rows, columns);
+        }
     }
 
     private static void plainly(Step.Fused step, Frame frame, Frame.Scratch scratch, int from, int to) {
