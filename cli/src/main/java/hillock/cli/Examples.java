@@ -15,6 +15,7 @@ final class Examples {
             case "importance" -> "hillock importance model.safetensors people.csv";
             case "inspect" -> "hillock inspect model.safetensors";
             case "explain" -> "hillock explain '(x+y)*z' x=-2 y=5 z=-4";
+            case PlanCommand.NAME -> "hillock explain plan spiral";
             default -> "";
         };
     }

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "Draw an expression as a graph, with the value and the derivative on every edge.",
             "",
             "  hillock explain '(x+y)*z' x=-2 y=5 z=-4",
-            "  hillock explain 'sum(sigmoid(x*w))' 'x=[1,2,3]' 'w=[0.5,-1,2]'"
+            "  hillock explain 'sum(sigmoid(x*w))' 'x=[1,2,3]' 'w=[0.5,-1,2]'",
+            "  hillock explain plan spiral"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -81,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
     /** An expression may begin with a minus sign; a blank before it keeps it from being taken for an option. */
     static String[] protectSigns(String... arguments) {
         String[] result = arguments.clone();
-        if (arguments.length > 1 && arguments[0].equals("explain")) {
+        if (arguments.length > 1 && (arguments[0].equals("explain") || arguments[0].equals(PlanCommand.NAME))) {
             for (int i = 1; i < result.length; i++) {
                 if (result[i].matches("(?s)-[^-hV].*|-[hV].+")) {
                     result[i] = " " + result[i];
@@ -93,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SequencedMap<String, NDArray> given = given();
+        SequencedMap<String, NDArray> given = given(values);
         Set<String> names = ExpressionParser.names(expression);
         checkNames(names, given);
         if (by != null && !"forward".equals(mode)) {
@@ -149,7 +150,8 @@ final class ExplainCommand implements Callable<Integer> {
         return explain.forward(by == null ? given.firstEntry().getKey() : by);
     }
 
-    private SequencedMap<String, NDArray> given() {
+    /** What words such as {@code x=2} give. */
+    static SequencedMap<String, NDArray> given(List<String> values) {
         SequencedMap<String, NDArray> given = new LinkedHashMap<>();
         for (String word : values) {
             int equals = word.indexOf('=');
@@ -166,7 +168,7 @@ final class ExplainCommand implements Callable<Integer> {
         return given;
     }
 
-    private static void checkNames(Set<String> names, SequencedMap<String, NDArray> given) {
+    static void checkNames(Set<String> names, SequencedMap<String, NDArray> given) {
         List<String> missing = new ArrayList<>(new TreeSet<>(names));
         missing.removeAll(given.keySet());
         for (String name : given.keySet()) {

@@ -33,7 +33,7 @@ public final class Main {
         HillockCommand root = new HillockCommand(surroundings);
         try {
             CommandLine command = commandLine(root, surroundings);
-            int code = command.execute(ExplainCommand.protectSigns(arguments));
+            int code = command.execute(ExplainCommand.protectSigns(PlanCommand.joined(arguments)));
             if (code == ExitCode.DONE && surroundings.out().checkError()) {
                 surroundings.err().println("hillock: standard output could not be written");
                 return ExitCode.INPUT;
@@ -64,6 +64,7 @@ public final class Main {
                 .addSubcommand(new ImportanceCommand(surroundings))
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new PlanCommand(surroundings))
                 .addSubcommand(new GradcheckCommand(surroundings))
                 .addSubcommand(new DataCommand(surroundings))
                 .addSubcommand(shell)

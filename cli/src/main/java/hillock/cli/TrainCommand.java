@@ -128,6 +128,12 @@ final class TrainCommand implements Callable<Integer> {
     boolean findRate;
 
     @Option(
+            names = "--dry-run",
+            description = "Train nothing: show what training would take - parameters, arithmetic and memory of a step,"
+                    + " and the time that should pass on this machine.")
+    boolean dryRun;
+
+    @Option(
             names = "--json",
             description = "Write one JSON object for each epoch and one for the result to standard output,"
                     + " and everything else to standard error.")
@@ -142,6 +148,10 @@ final class TrainCommand implements Callable<Integer> {
         if (findRate && (save != null || checkpoint != null || resume != null)) {
             throw new InputException("--find-learning-rate trains nothing, so there is nothing to --save, --checkpoint"
                     + " or --resume.");
+        }
+        if (dryRun && (findRate || save != null || checkpoint != null || resume != null)) {
+            throw new InputException("--dry-run trains nothing, so there is nothing to --save, --checkpoint or"
+                    + " --resume, and no learning rate to be found.");
         }
         Screen screen = surroundings.screen(json);
         surroundings.interruption().tidyBy(screen::restore);
@@ -159,6 +169,10 @@ final class TrainCommand implements Callable<Integer> {
         Material.Parts parts = data.parts(settings);
         parts.introduction().forEach(screen::println);
         Job job = job(data, settings, parts, screen);
+        if (dryRun) {
+            new CostReport(job.trainer().cost(parts.train(), settings.makeEpochs())).print(surroundings, json);
+            return ExitCode.DONE;
+        }
         if (findRate) {
             new RateReport(LearningRateFinder.of(job.trainer()).find(parts.train())).print(surroundings, json);
             return ExitCode.DONE;
@@ -258,8 +272,10 @@ final class TrainCommand implements Callable<Integer> {
                         screen, train.size(), settings.keepsBest() || checkpoint != null || resume != null));
         Progress progress = json ? new JsonProgress(surroundings.out(), people) : people;
         Sequential network = settings.makeNetwork(train);
-        Trainer<Sequential> trainer =
-                settings.trainer(network, train.task()).engine(engine).listener(progress);
+        Trainer<Sequential> trainer = settings.trainer(network, train.task())
+                .engine(engine)
+                .listener(new CostReport.Forecast(screen, engine))
+                .listener(progress);
         if (parts.validation().isPresent()) {
             trainer = trainer.validation(parts.validation().get());
         }

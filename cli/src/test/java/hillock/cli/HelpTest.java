@@ -48,6 +48,7 @@ class HelpTest {
                 "importance",
                 "inspect",
                 "explain",
+                "explain plan",
                 "gradcheck",
                 "data",
                 "generate-completion"

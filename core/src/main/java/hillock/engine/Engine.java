@@ -60,7 +60,7 @@ public final class Engine implements Evaluator {
         return new Engine(threads(), false, true);
     }
 
-    private Frame newFrame(Plan plan) {
+    Frame newFrame(Plan plan) {
         Frame frame = plan.newFrame(workers, eager);
         return scalar ? frame.preferScalars() : frame;
     }
@@ -137,6 +137,6 @@ public final class Engine implements Evaluator {
      * @throws MemoryException if one run of it takes more than Java's whole heap
      */
     public Executable prepare(Program program) {
-        return new Executable(program, this::newFrame);
+        return new Executable(program, this);
     }
 }

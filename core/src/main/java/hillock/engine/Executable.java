@@ -3,42 +3,52 @@ package hillock.engine;
 import hillock.array.Heap;
 import hillock.array.MemoryException;
 import hillock.array.NDArray;
+import hillock.array.TensorType;
 import hillock.engine.plan.Footprint;
 import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
 import hillock.engine.plan.StepFailure;
+import hillock.engine.plan.Stopwatch;
+import hillock.graph.Debug;
 import hillock.graph.Node;
+import hillock.graph.Op;
 import hillock.graph.Program;
+import hillock.graph.Symbol;
 import hillock.graph.Variable;
 import hillock.rewrite.Rewriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
 /**
  * A planned program, safe for use by many threads. Storage for intermediate values is bounded by the number of
  * processors; further callers wait. Programs with updates run one call at a time.
  */
 public final class Executable {
+    private static final double WARM_SECONDS = 0.3;
+    private static final double WATCHED_SECONDS = 0.2;
+
     private final Program program;
-    private final Function<Plan, Frame> frames;
+    private final Engine engine;
+    private final PlanReport.Rewriting rewriting;
     private final Plan plan;
     private final List<Variable> reads;
     private final List<Variable> updates;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
 
-    Executable(Program program, Function<Plan, Frame> frames) {
+    Executable(Program program, Engine engine) {
         this.program = program;
-        this.frames = frames;
+        this.engine = engine;
         List<Node> outputs = new ArrayList<>(program.outputs().sequencedValues());
         program.guard().ifPresent(outputs::add);
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(program.updates().sequencedValues());
-        List<Node> simple = new Rewriter().rewrite(roots);
+        Rewriter rewriter = new Rewriter();
+        List<Node> simple = rewriter.rewrite(roots);
+        this.rewriting = PlanReport.Rewriting.of(roots, simple, rewriter.applied());
         try {
             this.plan = Planner.plan(simple.subList(0, outputs.size()), simple.subList(outputs.size(), roots.size()));
         } catch (StepFailure e) {
@@ -47,6 +57,9 @@ public final class Executable {
         Footprint footprint = plan.footprint();
         if (footprint.bytes() + footprint.updateBytes() > Heap.most()) {
             throw plan.tooLarge().with(place());
+        }
+        if (Debug.PLAN) {
+            Debug.tell("A plan, " + place() + ":\n" + plan(Speeds.guessed(engine)));
         }
         this.reads = plan.variables();
         this.updates = List.copyOf(program.updates().sequencedKeySet());
@@ -65,10 +78,7 @@ public final class Executable {
      * @throws IllegalArgumentException if number or types of the inputs do not fit
      */
     public List<NDArray> call(NDArray... inputs) {
-        if (inputs.length != program.inputs().size()) {
-            throw new IllegalArgumentException("The program takes the inputs %s, %d arrays were given."
-                    .formatted(program.inputs(), inputs.length));
-        }
+        checkInputs(inputs);
         permits.acquireUninterruptibly();
         try {
             Run pooled = idle.pollFirst();
@@ -96,9 +106,22 @@ public final class Executable {
      */
     public Run newRun() {
         try {
-            return new Run(this, plan, frames.apply(plan));
+            return new Run(this, plan, engine.newFrame(plan));
         } catch (MemoryException e) {
             throw e.with(place());
+        }
+    }
+
+    private void checkInputs(NDArray... inputs) {
+        if (inputs.length != program.inputs().size()) {
+            throw new IllegalArgumentException("The program takes the inputs %s, %d arrays were given."
+                    .formatted(program.inputs(), inputs.length));
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            Symbol input = program.inputs().get(i);
+            if (!input.type().equals(inputs[i].type())) {
+                throw new IllegalArgumentException("Input %s cannot take %s.".formatted(input, inputs[i].type()));
+            }
         }
     }
 
@@ -107,8 +130,60 @@ public final class Executable {
         return "in the program made at " + program.origin();
     }
 
-    Plan plan() {
-        return plan;
+    /** Whether it runs as straight-line code over single elements by now. */
+    boolean isScalar() {
+        return plan.isScalar();
+    }
+
+    /** How the program runs, with the times it should take on this machine. */
+    public PlanReport plan() {
+        return plan(Speeds.of(engine));
+    }
+
+    /** How the program runs, with the times it should take by some speeds. */
+    public PlanReport plan(Speeds speeds) {
+        return PlanReport.of(program.origin(), rewriting, plan, speeds, null);
+    }
+
+    /**
+     * How the program runs, with the times it takes: it is run for about a second. Variables are read, but updates are
+     * not published.
+     *
+     * @param inputs one for each input of the program, in its order; times may depend on them
+     * @throws IllegalArgumentException if number or types of the inputs do not fit
+     */
+    public PlanReport measured(NDArray... inputs) {
+        Speeds speeds = Speeds.of(engine);
+        Stopwatch watch = stopwatch(WARM_SECONDS, WATCHED_SECONDS, inputs);
+        return PlanReport.of(program.origin(), rewriting, plan, speeds, watch);
+    }
+
+    Stopwatch stopwatch(double warm, double watched, NDArray... inputs) {
+        checkInputs(inputs);
+        Frame frame = engine.newFrame(plan);
+        List<Variable.Block> held = Variable.hold(reads);
+        try {
+            for (int i = 0; i < plan.leaves().size(); i++) {
+                plan.bind(
+                        frame,
+                        i,
+                        switch (plan.leaves().get(i)) {
+                            case Op.Read read ->
+                                held.get(reads.indexOf(read.variable())).data();
+                            case Op.Input input -> inputs[program.inputs().indexOf(input.symbol())].data();
+                            case Op.Leaf other -> throw new AssertionError(other);
+                        });
+            }
+            for (int i = 0; i < updates.size(); i++) {
+                TensorType type = updates.get(i).type();
+                plan.bindUpdate(frame, i, type.dtype().newArray(type.size()));
+            }
+            return Stopwatch.of(plan, frame, warm, watched);
+        } catch (StepFailure e) {
+            throw e.told(place());
+        } finally {
+            held.forEach(Variable.Block::release);
+        }
     }
 
     List<Variable> reads() {

@@ -236,9 +236,23 @@ final class PlanCache {
                                     node.inputs().stream().map(images::get).toList()));
         }
         Origin.follow(null);
-        List<Node> simple =
-                new Rewriter().rewrite(roots.stream().map(images::get).toList());
+        List<Node> built = roots.stream().map(images::get).toList();
+        Rewriter rewriter = new Rewriter();
+        List<Node> simple = rewriter.rewrite(built);
         Plan plan = Planner.plan(simple, List.of());
+        if (Debug.PLAN) {
+            String origin = Origin.here();
+            Debug.tell("A plan of the expression evaluated at %s. %s\n%s"
+                    .formatted(
+                            origin,
+                            explainMiss(),
+                            PlanReport.of(
+                                    origin,
+                                    PlanReport.Rewriting.of(built, simple, rewriter.applied()),
+                                    plan,
+                                    Speeds.guessed(Engine.standard()),
+                                    null)));
+        }
         int[] taken = plan.leaves().stream()
                 .mapToInt(leaf -> Objects.requireNonNull(symbols.get(((Op.Input) leaf).symbol())))
                 .toArray();

@@ -3,6 +3,8 @@ package hillock.train;
 import hillock.data.Dataset;
 import hillock.data.Split;
 import hillock.engine.Engine;
+import hillock.engine.PlanReport;
+import hillock.engine.Speeds;
 import hillock.network.Layer;
 import hillock.network.Loss;
 import java.time.Duration;
@@ -216,6 +218,31 @@ public final class Trainer<L extends Layer> {
     /** Computes on an engine. */
     public Trainer<L> engine(Engine engine) {
         return with(copy -> copy.engine = engine);
+    }
+
+    /**
+     * What a training takes, without training: parameters, arithmetic, memory, and the time it should take on this
+     * machine, whose speed is measured for it.
+     *
+     * @throws IllegalArgumentException as {@link #fit} does
+     */
+    public CostSheet cost(Dataset data, Epochs epochs) {
+        return rehearsal(data, epochs).cost(Speeds.of(engine));
+    }
+
+    /**
+     * How a step of a training runs, kernel by kernel, measured for about a second; nothing is learnt.
+     *
+     * @throws IllegalArgumentException as {@link #fit} does
+     */
+    public PlanReport plan(Dataset data) {
+        return rehearsal(data, Epochs.of(1)).plan();
+    }
+
+    private Training<L> rehearsal(Dataset data, Epochs epochs) {
+        Dataset part =
+                validationFraction > 0 ? data.split(validationFraction, seed).train() : data;
+        return new Training<>(this, part, Optional.empty(), epochs);
     }
 
     /**

@@ -6,7 +6,10 @@ import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.data.Batch;
 import hillock.data.Dataset;
+import hillock.engine.Executable;
+import hillock.engine.PlanReport;
 import hillock.engine.Run;
+import hillock.engine.Speeds;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Program;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +65,17 @@ final class Training<L extends Layer> {
     private long nanoseconds;
 
     /** A program for batches of one size, ready to run, with storage for the batch. */
-    private record Step(Program program, Run run, Batch batch, boolean weighted) {
+    private record Step(Executable executable, Run run, Batch batch, boolean weighted) {
+        Program program() {
+            return executable.program();
+        }
+
         /** What the program is given, in the order of its inputs. */
         Map<Symbol, NDArray> inputs() {
             Map<Symbol, NDArray> inputs = new LinkedHashMap<>();
-            inputs.put(program.inputs().get(0), batch.features());
-            inputs.put(program.inputs().get(1), batch.targets());
-            batch.weights().ifPresent(weights -> inputs.put(program.inputs().get(2), weights));
+            inputs.put(program().inputs().get(0), batch.features());
+            inputs.put(program().inputs().get(1), batch.targets());
+            batch.weights().ifPresent(weights -> inputs.put(program().inputs().get(2), weights));
             return inputs;
         }
     }
@@ -154,6 +162,7 @@ final class Training<L extends Layer> {
     TrainingResult<L> run() {
         long start = System.nanoTime();
         check();
+        settings.listeners.forEach(listener -> listener.began(this::cost));
         if (settings.resumed.isEmpty()) {
             // From the first moment on there is something to resume.
             save(false);
@@ -185,6 +194,32 @@ final class Training<L extends Layer> {
                 samples,
                 nanoseconds * 1e-9,
                 state);
+    }
+
+    /** What the whole training takes, by some speeds. */
+    CostSheet cost(Speeds speeds) {
+        return new CostSheet(
+                Models.count(model),
+                bytes(variables),
+                bytes(updates.variables().values()),
+                batchSize,
+                batches,
+                epochs,
+                step(batchSize).executable.plan(speeds));
+    }
+
+    private static long bytes(Collection<Variable> variables) {
+        return variables.stream()
+                .map(Variable::type)
+                .mapToLong(type -> (long) type.size() * type.dtype().bytes())
+                .sum();
+    }
+
+    /** The plan of a step, measured on the first samples. */
+    PlanReport plan() {
+        Step step = step(batchSize);
+        data.copy(count(data.size()), 0, step.batch);
+        return step.executable.measured(step.inputs().values().toArray(NDArray[]::new));
     }
 
     /** Why training ends between two epochs, if it does. */
@@ -324,7 +359,7 @@ final class Training<L extends Layer> {
     }
 
     private NonFiniteLossException notFinite(Step step, double loss) {
-        Optional<String> operation = FirstBadOperation.find(step.program, step.inputs());
+        Optional<String> operation = FirstBadOperation.find(step.program(), step.inputs());
         return new NonFiniteLossException(epoch + 1, batch + 1, globalStep() + 1, loss, operation, state());
     }
 
@@ -363,8 +398,8 @@ final class Training<L extends Layer> {
         weights.ifPresent(builder::input);
         counts.ifPresent(each -> builder.output("weight", each.sum(0).node()));
         pass.updates().forEach((variable, value) -> builder.update(variable, value.node()));
-        Program program = builder.build();
-        return new Step(program, settings.engine.prepare(program).newRun(), storage, counts.isPresent());
+        Executable executable = settings.engine.prepare(builder.build());
+        return new Step(executable, executable.newRun(), storage, counts.isPresent());
     }
 
     private static Node input(String name, TensorType type) {

@@ -8,6 +8,7 @@ import hillock.Tensor;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
+import hillock.engine.simd.Simd;
 import hillock.graph.IndexRangeException;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is told about failures and about the engine's work: by itself, and at levels, each in a process of its own. */
 class DebugTest {
@@ -48,6 +50,8 @@ class DebugTest {
             Tensor table = Tensor.of(new float[][] {{1, 2}, {3, 4}});
             // A derivative is what fails: the scatter that is made for the gather.
             Tensor loss = Tensor.of(Nodes.gather(table.node(), index(7), 0)).sum();
+            Node x = Nodes.constant(NDArray.zeros(TensorType.of(DType.FLOAT32, 100)));
+            Engine.standard().eager().evaluate(Nodes.add(Nodes.mul(x, x), x));
             tell(() -> Differentiate.gradient(loss, table).getFirst().value());
         }
 
@@ -90,11 +94,27 @@ class DebugTest {
         assertThat(child("lnies")).contains("-Dhillock.debug takes", "'lnies'");
     }
 
+    @Test
+    void plansAndKernelsAreToldAndClassesKept(@TempDir Path folder) throws Exception {
+        String told = child("plan,kernels,dump=" + folder);
+        assertThat(told)
+                .contains("A plan, in the program made at hillock.engine.DebugTest.program(DebugTest.java:")
+                .contains("A plan of the expression evaluated at hillock.engine.DebugTest$Child.main(DebugTest.java:")
+                .contains("rewrite  ", "PREDICTED");
+        if (Simd.lanes(false) > 0) {
+            assertThat(told).contains("Class 1, a kernel of ", "mul add");
+            assertThat(folder)
+                    .isDirectoryContaining(file -> file.getFileName().toString().equals("kernel1.class"));
+        }
+    }
+
     private static String child(String level) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dhillock.debug=" + level,
                 "-XX:TieredStopAtLevel=1",
+                "--add-modules",
+                "jdk.incubator.vector",
                 "-cp",
                 folder(Engine.class) + java.io.File.pathSeparator + folder(Child.class),
                 Child.class.getName()));

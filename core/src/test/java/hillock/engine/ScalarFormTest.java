@@ -99,7 +99,7 @@ class ScalarFormTest {
                 }
             }
         }
-        return executable.plan().isScalar();
+        return executable.isScalar();
     }
 
     private static boolean isDefined(Op.Unary op, DType t) {

@@ -3,6 +3,7 @@ package hillock.engine.emit;
 import hillock.array.DType;
 import hillock.engine.simd.Kernel;
 import hillock.engine.simd.Simd;
+import hillock.graph.Debug;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +11,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +206,7 @@ public final class KernelSlot {
             Kernel kernel = now();
             if (becomesFast(kernel)) {
                 warm = kernel;
+                log("is in use");
                 return;
             }
             made = null;
@@ -216,14 +217,8 @@ public final class KernelSlot {
 
     private void log(String what) {
         LOGGER.log(
-                System.Logger.Level.DEBUG,
-                () -> "The kernel of %s %s (emission %d)."
-                        .formatted(
-                                chain.steps().stream()
-                                        .map(step -> step.op().label())
-                                        .collect(Collectors.joining(", ")),
-                                what,
-                                emissions));
+                Debug.KERNELS ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                () -> "The kernel of %s %s (emission %d).".formatted(Kernels.describe(chain), what, emissions));
     }
 
     private boolean becomesFast(Kernel kernel) {

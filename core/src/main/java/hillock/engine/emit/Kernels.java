@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The kernels of this process, by chain: a cache with a bound. */
 public final class Kernels {
@@ -74,6 +75,11 @@ public final class Kernels {
         return SLOTS.computeIfAbsent(chain, KernelSlot::new);
     }
 
+    /** The operations of a chain, for people. */
+    static String describe(Chain chain) {
+        return chain.steps().stream().map(step -> step.op().label()).collect(Collectors.joining(" "));
+    }
+
     /** Makes the kernel of a chain. */
     static Kernel emit(Chain chain) {
         boolean wide = wide(chain);
@@ -81,7 +87,8 @@ public final class Kernels {
         List<Integer> results = Lowering.lower(chain, code);
         KernelWriter writer = new KernelWriter(
                 code, chain.operands(), results, Simd.home(), Simd.lanes(wide), Simd.hasTruthVectors(wide));
-        return Simd.define(writer.write(ClassDesc.of(Kernel.class.getName())));
+        return Simd.define(
+                Emitted.told(writer.write(ClassDesc.of(Kernel.class.getName())), "kernel", () -> describe(chain)));
     }
 
     /** Whether the lanes of a chain are float64. */

@@ -24,7 +24,9 @@ public record Scalars(ScalarProgram program, List<Integer> memory) {
         ScalarWriter writer = new ScalarWriter(code);
         List<Integer> memory = MEMORY_KINDS.stream().map(writer::memorySize).toList();
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(writer.write(), true);
+            MethodHandles.Lookup lookup = MethodHandles.lookup()
+                    .defineHiddenClass(
+                            Emitted.told(writer.write(), "program", () -> "a whole plan of single elements"), true);
             Object program = lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
             return new Scalars((ScalarProgram) program, memory);

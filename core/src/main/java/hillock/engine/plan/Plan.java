@@ -173,6 +173,41 @@ public final class Plan {
         frame.furnished = true;
     }
 
+    /** Computes everything step by step, and notes how many nanoseconds each step takes. */
+    void run(Frame frame, long[] nanoseconds) {
+        if (!frame.furnished) {
+            furnish(frame);
+        }
+        for (int i = 0; i < nanoseconds.length; i++) {
+            long before = System.nanoTime();
+            steps.get(i).run(frame);
+            nanoseconds[i] = System.nanoTime() - before;
+        }
+    }
+
+    /** How many steps there are; those of a band are one. */
+    int size() {
+        return steps.size();
+    }
+
+    /** What is known of its steps, of the steps of bands and of bodies of loops, in order. */
+    public List<Facts> facts() {
+        List<Facts> facts = new ArrayList<>();
+        facts(0, facts);
+        return facts;
+    }
+
+    private void facts(int depth, List<Facts> facts) {
+        for (Step step : steps) {
+            facts.add(Facts.of(depth, step));
+            if (step instanceof Band band) {
+                band.steps().forEach(part -> facts.add(Facts.of(depth + 1, part)));
+            } else if (step instanceof Step.Repeat repeat) {
+                repeat.body().facts(depth + 1, facts);
+            }
+        }
+    }
+
     /** The storage of a frame. */
     public Footprint footprint() {
         return footprint;

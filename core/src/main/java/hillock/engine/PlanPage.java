@@ -1,0 +1,197 @@
+package hillock.engine;
+
+import hillock.array.Heap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+
+/** The page of a {@link PlanReport}. */
+final class PlanPage {
+    private static final String[] HEADINGS = {
+        "", "STEP", "OPERATIONS", "RESULT", "FLOP", "BYTES", "PREDICTED", "MEASURED", "SHARE"
+    };
+    private static final int OPERATIONS = 2;
+    private static final int LEAST_OPERATIONS = 14;
+    private static final int NARROW = 100;
+    private static final String GAP = "  ";
+
+    private PlanPage() {}
+
+    static SequencedMap<String, String> passes(PlanReport report) {
+        SequencedMap<String, String> passes = new LinkedHashMap<>();
+        PlanReport.Rewriting rewriting = report.rewriting();
+        List<String> rules = report.rulesByCount();
+        passes.put(
+                "rewrite",
+                "%d nodes became %d%s"
+                        .formatted(
+                                rewriting.before(),
+                                rewriting.after(),
+                                rules.isEmpty() ? "" : ": " + String.join(", ", rules)));
+        List<PlanReport.Kernel> groups = report.groups();
+        passes.put(
+                "fusion",
+                groups.isEmpty()
+                        ? "no elementwise operations share a loop"
+                        : "%d elementwise operations share %s"
+                                .formatted(
+                                        groups.stream()
+                                                .mapToInt(PlanReport.Kernel::count)
+                                                .sum(),
+                                        counted(groups.size(), "loop")));
+        int bands = report.bands().size();
+        passes.put(
+                "bands",
+                bands == 0
+                        ? "no steps are computed some rows at a time"
+                        : "%s of steps that are computed together, some rows at a time"
+                                .formatted(counted(bands, "band")));
+        PlanReport.Storage storage = report.storage();
+        passes.put(
+                "memory",
+                "%s of %s in %s of %s"
+                        .formatted(
+                                counted(storage.values(), "tensor"),
+                                Heap.text(storage.valueBytes()),
+                                counted(storage.arrays(), "array"),
+                                Heap.text(storage.frameBytes())));
+        return passes;
+    }
+
+    private static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    static String text(PlanReport report, int columns) {
+        StringBuilder page = new StringBuilder();
+        passes(report).forEach((name, words) -> {
+            String indent = " ".repeat(9);
+            List<String> lines = wrapped(words, Math.max(30, columns - indent.length()));
+            page.append(String.format(Locale.ROOT, "%-9s", name));
+            page.append(String.join("\n" + indent, lines)).append('\n');
+        });
+        page.append('\n');
+        table(report, columns).forEach(line -> page.append(line).append('\n'));
+        page.append('\n');
+        foot(report)
+                .forEach(line -> wrapped(line, Math.max(30, columns))
+                        .forEach(part -> page.append(part).append('\n')));
+        return page.toString();
+    }
+
+    private static List<String> foot(PlanReport report) {
+        List<String> lines = new ArrayList<>();
+        PlanReport.Storage storage = report.storage();
+        lines.add("Memory: %s for values, %s for inputs and variables, %s for their next contents, %s for constants."
+                .formatted(
+                        Heap.text(storage.frameBytes()),
+                        Heap.text(storage.boundBytes()),
+                        Heap.text(storage.updateBytes()),
+                        Heap.text(storage.constantBytes())));
+        Speeds speeds = report.speeds();
+        lines.add("Predicted from %sFLOP/s, %s/s in the cache and %s/s in memory, with %s."
+                .formatted(
+                        Amounts.count(speeds.flops()),
+                        Heap.text((long) speeds.cacheBytes()),
+                        Heap.text((long) speeds.memoryBytes()),
+                        counted(speeds.threads(), "thread")));
+        report.measuredSeconds().ifPresent(seconds -> {
+            lines.add("Measured: one run takes %s, %sFLOP/s, %s/s."
+                    .formatted(Amounts.seconds(seconds), Amounts.count(report.flops() / seconds), Heap.text((long)
+                            (report.bytes() / seconds))));
+            if (report.oneMethod()) {
+                lines.add("The program is so small that it runs as one method; the steps were measured without it.");
+            }
+        });
+        return lines;
+    }
+
+    private static List<String> table(PlanReport report, int columns) {
+        boolean measured = report.measuredSeconds().isPresent();
+        double whole = report.steps().stream()
+                .mapToDouble(step -> step.measuredSeconds().orElse(0))
+                .sum();
+        List<String[]> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        int number = 0;
+        for (PlanReport.Kernel kernel : report.kernels()) {
+            boolean own = kernel.depth() == 0;
+            boolean holds = kernel.kind().equals("band");
+            number += own ? 1 : 0;
+            rows.add(new String[] {
+                own ? Integer.toString(number) : "",
+                "  ".repeat(kernel.depth()) + kernel.kind(),
+                holds ? counted(kernel.count(), "operation") + ":" : kernel.operations(),
+                holds ? "" : kernel.result(),
+                Amounts.count(kernel.flops()),
+                Heap.text(kernel.bytes()),
+                own ? Amounts.seconds(kernel.predictedSeconds()) : "",
+                kernel.measuredSeconds().isPresent()
+                        ? Amounts.seconds(kernel.measuredSeconds().getAsDouble())
+                        : "",
+                kernel.measuredSeconds().isPresent()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.0f %%",
+                                100 * kernel.measuredSeconds().getAsDouble() / whole)
+                        : ""
+            });
+        }
+        rows.add(new String[] {
+            "",
+            "all",
+            "",
+            "",
+            Amounts.count(report.flops()),
+            Heap.text(report.bytes()),
+            Amounts.seconds(report.predictedSeconds()),
+            measured ? Amounts.seconds(whole) : "",
+            measured ? "100 %" : ""
+        });
+        int omitted = !measured ? 2 : columns < NARROW ? 1 : 0;
+        return lines(rows, HEADINGS.length - omitted, columns);
+    }
+
+    /** Aligned columns, words to the left and numbers to the right; operations are cut where the line is too long. */
+    private static List<String> lines(List<String[]> rows, int count, int columns) {
+        int[] widths = new int[count];
+        for (String[] row : rows) {
+            for (int i = 0; i < count; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        int others = GAP.length() * (count - 1);
+        for (int i = 0; i < count; i++) {
+            others += i == OPERATIONS ? 0 : widths[i];
+        }
+        widths[OPERATIONS] = Math.clamp(widths[OPERATIONS], 1, Math.max(LEAST_OPERATIONS, columns - others));
+        List<String> lines = new ArrayList<>();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                String cell = row[i].length() > widths[i] ? row[i].substring(0, widths[i] - 3) + "..." : row[i];
+                String space = " ".repeat(widths[i] - cell.length());
+                boolean words = i >= 1 && i <= 3;
+                line.append(i == 0 ? "" : GAP).append(words ? cell + space : space + cell);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}
