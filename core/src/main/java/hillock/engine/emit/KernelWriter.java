@@ -11,14 +11,13 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Lane code as a class: a loop over the rows and in it one over the vectors of a row, by the Vector API. Constants
  * stand in locals before the loops, elements that serve a whole row before the inner one. Everything is read before
  * anything is written, so a result may take the place of an operand. The last vector of a row is read and written under
- * a mask if the row does not fill it; what is computed from it is the same code, chosen for and against a mask at its
- * ends.
+ * a mask if the row does not fill it: in a method of its own, for where vectors with and without a mask meet HotSpot
+ * keeps them as objects.
  *
  * <p>There are vector operands only and no helper methods that take vectors: scalar overloads and helpers make HotSpot
  * give up inlining.
@@ -137,72 +136,85 @@ final class KernelWriter {
                                                         ConstantDescs.INIT_NAME,
                                                         ConstantDescs.MTD_void)
                                                 .return_())
-                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::body));
+                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::whole)
+                                .withMethodBody("rest", RUN, ClassFile.ACC_PUBLIC, this::part));
     }
 
-    private void body(CodeBuilder b) {
+    /** All vectors that a row fills, then the rest. */
+    private void whole(CodeBuilder b) {
+        Values values = begin(b);
+        b.iload(COUNT).loadConstant(lanes).isub().istore(lastWhole);
+        rows(b, values, () -> {
+            b.iconst_0().istore(index);
+            Label top = b.newBoundLabel();
+            Label endOfRow = b.newLabel();
+            b.iload(index).iload(lastWhole).if_icmpgt(endOfRow);
+            values.loads.forEach(value -> load(b, value));
+            values.computed.forEach(value -> compute(b, value));
+            store(b);
+            b.iinc(index, lanes).goto_(top).labelBinding(endOfRow);
+        });
+        Label end = b.newLabel();
+        b.iload(COUNT).loadConstant(lanes).irem().ifeq(end);
+        b.aload(0).aload(ARRAYS).aload(OFFSETS).aload(STRIDES).iload(ROWS).iload(COUNT);
+        b.invokevirtual(ClassDesc.of(home.packageName() + ".Emitted"), "rest", RUN);
+        b.labelBinding(end).return_();
+    }
+
+    /** The last vector of each row, which the row does not fill, under a mask. */
+    private void part(CodeBuilder b) {
+        Values values = begin(b);
+        b.iload(COUNT).iload(COUNT).loadConstant(lanes).irem().isub().istore(index);
+        species(b);
+        b.iload(index).iload(COUNT);
+        b.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
+        b.astore(there);
+        rows(b, values, () -> {
+            values.loads.forEach(value -> loadPart(b, value));
+            values.computed.forEach(value -> compute(b, value));
+            storePart(b);
+        });
+        b.return_();
+    }
+
+    /** What is done once a row, once a vector by reading, and once a vector by computing. */
+    private record Values(List<Integer> perRow, List<Integer> loads, List<Integer> computed) {}
+
+    /** Arrays and constants in locals. */
+    private Values begin(CodeBuilder b) {
         for (int i = 0; i < arrayLocal.length; i++) {
             b.aload(ARRAYS).loadConstant(i).aaload().checkcast(arrayType(i)).astore(arrayLocal[i]);
             b.aload(OFFSETS).loadConstant(i).iaload().istore(arrayLocal[i] + 1);
             b.aload(STRIDES).loadConstant(i).iaload().istore(arrayLocal[i] + 2);
         }
-        b.iload(COUNT).loadConstant(lanes).isub().istore(lastWhole);
         if (truthsInBytes) {
             bytes(b, 0, noBytes);
             bytes(b, 1, oneBytes);
         }
-        List<Integer> perRow = new ArrayList<>();
-        List<Integer> loads = new ArrayList<>();
-        List<Integer> inLoop = new ArrayList<>();
+        Values values = new Values(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int value = 0; value < valueLocal.length; value++) {
             switch (code.at(value).code()) {
                 case FLOAT_CONSTANT, INTEGER_CONSTANT -> constant(b, value);
-                case SPREAD -> perRow.add(value);
-                case LOAD -> loads.add(value);
-                case LOAD_MASK -> (isSingle(value) ? perRow : loads).add(value);
-                default -> inLoop.add(value);
+                case SPREAD -> values.perRow.add(value);
+                case LOAD -> values.loads.add(value);
+                case LOAD_MASK -> (isSingle(value) ? values.perRow : values.loads).add(value);
+                default -> values.computed.add(value);
             }
         }
+        return values;
+    }
+
+    private void rows(CodeBuilder b, Values values, Runnable vectors) {
         b.iconst_0().istore(row);
         Label nextRow = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(row).iload(ROWS).if_icmpge(end);
-        b.iload(COUNT).ifle(end);
-        for (int value : perRow) {
-            spread(b, value);
-        }
-        b.iconst_0().istore(index);
-        Label top = b.newBoundLabel();
-        Label endOfRow = b.newLabel();
-        b.iload(index).iload(COUNT).if_icmpge(endOfRow);
-        wholeOrPart(
-                b,
-                whole -> loads.forEach(value -> load(whole, value)),
-                part -> loads.forEach(value -> loadPart(part, value)));
-        for (int value : inLoop) {
-            compute(b, value);
-        }
-        wholeOrPart(b, this::store, this::storePart);
-        b.iinc(index, lanes).goto_(top).labelBinding(endOfRow);
+        values.perRow.forEach(value -> spread(b, value));
+        vectors.run();
         for (int i = 0; i < arrayLocal.length; i++) {
             b.iload(arrayLocal[i] + 1).iload(arrayLocal[i] + 2).iadd().istore(arrayLocal[i] + 1);
         }
-        b.iinc(row, 1).goto_(nextRow).labelBinding(end).return_();
-    }
-
-    /** What is done where all lanes have an element, and what is done where some have none. */
-    private void wholeOrPart(CodeBuilder b, Consumer<CodeBuilder> whole, Consumer<CodeBuilder> part) {
-        Label partly = b.newLabel();
-        Label done = b.newLabel();
-        b.iload(index).iload(lastWhole).if_icmpgt(partly);
-        whole.accept(b);
-        b.goto_(done).labelBinding(partly);
-        species(b);
-        b.iload(index).iload(COUNT);
-        b.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
-        b.astore(there);
-        part.accept(b);
-        b.labelBinding(done);
+        b.iinc(row, 1).goto_(nextRow).labelBinding(end);
     }
 
     private boolean isSingle(int load) {
