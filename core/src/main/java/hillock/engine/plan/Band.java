@@ -13,20 +13,11 @@ import java.util.List;
  * @param forms the computation of each by rows
  * @param rows how many rows
  * @param block how many rows are taken at a time
- * @param least fewer are not taken at a time, though there be workers for them
  * @param work elements read, written and multiplied
  * @param locals what is held in scratch storage
  * @param others the numbers of the other buffers
  */
-record Band(
-        List<Step> steps,
-        List<Step.ByRows> forms,
-        int rows,
-        int block,
-        int least,
-        long work,
-        List<Local> locals,
-        int[] others)
+record Band(List<Step> steps, List<Step.ByRows> forms, int rows, int block, long work, List<Local> locals, int[] others)
         implements Step {
 
     /**
@@ -56,9 +47,8 @@ record Band(
     @Override
     public void run(Frame frame) {
         int threads = work < SPLIT ? 1 : frame.workers.threads();
-        int shared = Math.max(least, Math.min(block, (rows + threads - 1) / threads));
         // Tests see several blocks of the smallest programs.
-        int each = frame.eager ? 1 + rows / 3 : threads == 1 ? block : shared;
+        int each = frame.eager ? 1 + rows / 3 : Math.min(block, (rows + threads - 1) / threads);
         frame.workers.run((rows + each - 1) / each, (worker, part) -> {
             Frame mine = frame.part(worker);
             for (int buffer : others) {

@@ -137,28 +137,14 @@ final class Fusion {
         return first.isFloat() ? first : null;
     }
 
-    /** The group of a node that is computed in company, or alone but better by a kernel than by a plain loop. */
+    /** The group of a node, or null if kernels do not know it. */
     @Nullable
     Group of(Node node) {
-        Group group = groups.get(node);
-        return group == null || group.members.size() == 1 && loopsWell(node) ? null : group;
+        return groups.get(node);
     }
 
     /** Whether this is the last member of its group. */
     boolean isLast(Node node, Group group) {
         return group.order.getFirst() == node;
-    }
-
-    /** HotSpot vectorises plain loops over arithmetic, not those over truth values or through bits. */
-    private static boolean loopsWell(Node node) {
-        return switch (node.op()) {
-            case Op.Unary unary ->
-                switch (unary) {
-                    case NEG, ABS, SQRT, NOT -> true;
-                    default -> false;
-                };
-            case Op.Binary binary -> !binary.isComparison();
-            default -> false;
-        };
     }
 }

@@ -107,8 +107,17 @@ final class Fusions {
         Chain chain = step.chain();
         int reads = chain.operands().size();
         int count = reads + chain.steps().size();
-        Object[] rows = scratch.arrays(count);
         Object[] operands = scratch.operands();
+        if (chain.steps().size() == 1 && isAligned(step, frame)) {
+            Chain.Step operation = chain.steps().getFirst();
+            for (int j = 0; j < operation.arguments().size(); j++) {
+                operands[j] =
+                        frame.array(step.operands().get(operation.arguments().get(j)));
+            }
+            Elementwise.apply(operation.op(), operands, frame.array(step.outs().getFirst()), from, to);
+            return;
+        }
+        Object[] rows = scratch.arrays(count);
         for (int i = 0; i < count; i++) {
             DType dtype = chain.dtype(i);
             rows[i] = scratch.row(dtype, i, Math.min(CHUNK, to - from));
@@ -138,5 +147,16 @@ final class Fusions {
                 System.arraycopy(rows[chain.outputs().get(i)], 0, frame.array(out), frame.offset(out) + at, n);
             }
         }
+    }
+
+    /** Whether all arrays share one index. */
+    private static boolean isAligned(Step.Fused step, Frame frame) {
+        int count = step.operands().size() + step.outs().size();
+        for (int i = 0; i < count; i++) {
+            if (!step.view(i).whole() || frame.offset(step.view(i)) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Origin;
 import hillock.graph.Walk;
+import hillock.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -122,7 +123,13 @@ public final class Planner {
                 List.of(whole(
                         scalar.type(), Buffer.Kind.CONSTANT, scalar.value().data()));
             case Op.Input _, Op.Read _, Op.Parameter _ -> List.of(leaf((Op.Leaf) node.op()));
-            case Op.Iota _ -> defined(node);
+            case Op.Iota iota ->
+                List.of(whole(
+                        iota.type(),
+                        Buffer.Kind.CONSTANT,
+                        Interpreter.apply(iota, node.type(), List.of())
+                                .getFirst()
+                                .data()));
             case Op.Random _ -> {
                 View out = temporary(node.tensorType());
                 steps.add(new Step.Draw(view(node.input(0)), view(node.input(1)), out));
