@@ -5,6 +5,7 @@ import hillock.engine.simd.Kernel;
 import hillock.engine.simd.Simd;
 import hillock.graph.Debug;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -181,7 +182,8 @@ public final class KernelSlot {
         }
         slowCalls++;
         if (slowCalls >= MOST_SLOW_CALLS && retire(kernel)) {
-            log("took %.1f ns an element, at most %.1f were expected".formatted(nanos, slowest));
+            log(String.format(
+                    Locale.ROOT, "took %.1f ns an element, at most %.1f were expected", nanos, slowest));
             executor.execute(this::replace);
         }
     }
