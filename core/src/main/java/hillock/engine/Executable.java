@@ -19,16 +19,23 @@ import hillock.graph.Variable;
 import hillock.rewrite.Rewriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A planned program, safe for use by many threads. Storage for intermediate values is bounded by the number of
- * processors; further callers wait. Programs with updates run one call at a time.
+ * processors, and given back when nothing was called for some seconds; further callers wait. Programs with updates run
+ * one call at a time.
  */
 public final class Executable {
     private static final double WARM_SECONDS = 0.3;
     private static final double WATCHED_SECONDS = 0.2;
+
+    /** How long storage is kept for the next call. */
+    private static final long KEPT_SECONDS = 5;
 
     private final Program program;
     private final Engine engine;
@@ -38,6 +45,8 @@ public final class Executable {
     private final List<Variable> updates;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private volatile long lastCall;
 
     Executable(Program program, Engine engine) {
         this.program = program;
@@ -92,10 +101,35 @@ public final class Executable {
                 outputs.add(run.output(i));
             }
             idle.addFirst(run);
+            lastCall = System.nanoTime();
+            watch();
             return outputs;
         } finally {
             permits.release();
         }
+    }
+
+    /** Lets idle storage be looked at in a while, by the thread of the JDK that does such things. */
+    private void watch() {
+        if (!watched.get() && watched.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(KEPT_SECONDS, TimeUnit.SECONDS).execute(() -> trim(System.nanoTime()));
+        }
+    }
+
+    /** Gives back storage that was not used for some seconds at a moment. */
+    void trim(long now) {
+        // First, so that a call from now on lets it be looked at again.
+        watched.set(false);
+        if (now - lastCall >= TimeUnit.SECONDS.toNanos(KEPT_SECONDS)) {
+            idle.clear();
+        } else {
+            watch();
+        }
+    }
+
+    /** How many sets of storage wait for the next call. */
+    int idle() {
+        return idle.size();
     }
 
     /**
