@@ -62,6 +62,8 @@ final class Failures {
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case FileSystemException e -> Optional.of(message(e));
             case UncheckedIOException e when e.getCause() != null -> mistake(e.getCause());
+            // Without the line of the program, which is one of ours.
+            case MemoryException e when e.getCause() instanceof MemoryException first -> mistake(first);
             case MemoryException e ->
                 Optional.of(message(e) + " The command passes on HILLOCK_JAVA_OPTIONS=-Xmx... to java.");
             // A full disk, a pulled cable.

@@ -166,7 +166,7 @@ class BadInputTest {
                 new Mistake("predict table.csv xor.model", "the file of the network comes first, then the data"),
                 new Mistake(
                         "evaluate xor.model table.csv", "trained on", "not on a table", "train TABLE.csv --save table"),
-                new Mistake("doctor xor.model table.csv", "not on a table, so doctor cannot use", "'table.csv'"),
+                new Mistake("doctor xor.model table.csv", "not on a table, so the command cannot use", "'table.csv'"),
                 new Mistake("importance xor.model table.csv", "not on a table", "'table.csv'"),
                 new Mistake("predict xor.model table.csv", "no rows to predict", "train TABLE.csv"),
                 new Mistake("inspect huge-header", "huge-header", "10000000000"),

@@ -37,6 +37,16 @@ class HelpTest {
                 .containsPattern("(?m)^Cores +\\d+$");
     }
 
+    @Test
+    void withoutTheVectorModuleTheCommandWorksAndSaysSoOnce(@TempDir Path folder) throws Exception {
+        Outcome outcome = CommandProcess.startPlain(folder, List.of("train", "xor", "--epochs", "2"))
+                .outcome();
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("plain loops (module jdk.incubator.vector absent)");
+        assertThat(outcome.err().split("--add-modules jdk.incubator.vector", -1))
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -14,6 +14,9 @@ import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Op;
 import hillock.graph.Program;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,37 @@ class MemoryTest {
         if (Heap.most() < 17_000_000_000L) {
             assertTold(refusal(() -> NDArray.zeros(type)), 17_000_000_000L, "2147483647 elements of float64");
         }
+    }
+
+    /** Asks for an array that would fit the whole heap, but not the part of it that one array has to fit. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            try {
+                NDArray.zeros(TensorType.of(DType.FLOAT32, (int) (Heap.available() / 4 / 10 * 9)));
+            } catch (MemoryException e) {
+                System.out.println(e.getMessage() + " " + e.getCause());
+            }
+        }
+    }
+
+    @Test
+    void whatJavaRefusesIsToldInTheSameWords() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output)
+                .contains("elements of float32 needs ", "that Java may use are available", "-Xmx")
+                .contains("java.lang.OutOfMemoryError");
     }
 
     @Test

@@ -182,8 +182,7 @@ public final class KernelSlot {
         }
         slowCalls++;
         if (slowCalls >= MOST_SLOW_CALLS && retire(kernel)) {
-            log(String.format(
-                    Locale.ROOT, "took %.1f ns an element, at most %.1f were expected", nanos, slowest));
+            log(String.format(Locale.ROOT, "took %.1f ns an element, at most %.1f were expected", nanos, slowest));
             executor.execute(this::replace);
         }
     }
