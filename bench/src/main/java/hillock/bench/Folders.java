@@ -43,8 +43,8 @@ final class Folders {
         Path folder = OUT.resolve("lib-" + profile);
         Path complete = folder.resolve("complete");
         Path pom = ROOT.resolve("bench/pom.xml");
-        if (Files.exists(complete)
-                && Files.getLastModifiedTime(complete).compareTo(Files.getLastModifiedTime(pom)) >= 0) {
+        String versions = Files.readString(pom);
+        if (Files.exists(complete) && Files.readString(complete).equals(versions)) {
             return folder;
         }
         System.out.printf(
@@ -68,7 +68,7 @@ final class Folders {
             throw new UnavailableException(
                     "%s could not be fetched, the reason stands above. --ours measures without.".formatted(what));
         }
-        Files.writeString(complete, "");
+        Files.writeString(complete, versions);
         return folder;
     }
 

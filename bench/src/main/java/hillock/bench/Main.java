@@ -8,7 +8,8 @@ public final class Main {
     private static final String HELP = """
             Measurements of Hillock, built from this checkout. Run them on a quiet machine.
 
-              ./bench/run peers    workloads W1 to W9 on Hillock and on libtorch, in turn; prints and saves a table
+              ./bench/run peers    workloads W1 to W9 and EPOCHS, a whole training, on Hillock and libtorch in turn;
+                                   prints and saves a table
                 --only W3,W6       only these workloads
                 --runs 3           fresh JVMs for each side of each workload
                 --threads 2        threads of both sides

@@ -30,8 +30,8 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
                             value(figure, row.mklSeconds()),
                             row.ratio().map(r -> digits(r) + "x").orElse(""),
                             range(row.ratios()),
-                            digits(figure.least()),
-                            digits(figure.aim()),
+                            target(figure.least()),
+                            target(figure.aim()),
                             verdict(row)));
         }
         return text.toString();
@@ -50,6 +50,10 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
                                 .max(Double::compare)
                                 .map(Report::digits)
                                 .orElseThrow();
+    }
+
+    private static String target(double ratio) {
+        return Double.isNaN(ratio) ? "" : digits(ratio);
     }
 
     private static String verdict(Row row) {
@@ -92,7 +96,12 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
     private static String json(Row row) {
         Figure figure = row.figure();
         return "{\"figure\": \"%s\", \"workload\": \"%s\", \"what\": \"%s\", \"at_least\": %s, \"aim\": %s, "
-                        .formatted(figure.name(), figure.workload(), figure.title(), figure.least(), figure.aim())
+                        .formatted(
+                                figure.name(),
+                                figure.workload(),
+                                figure.title(),
+                                number(figure.least()),
+                                number(figure.aim()))
                 + "\"ours\": %s, \"plain\": %s, ".formatted(row.oursSeconds(), row.plainSeconds())
                 + "\"openblas\": %s, \"mkl\": %s, ".formatted(row.openBlasSeconds(), row.mklSeconds())
                 + "\"ratios\": %s, ".formatted(row.ratios())
@@ -100,6 +109,11 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
     }
 
     private static String difference(Row row) {
-        return row.difference().isPresent() ? Double.toString(row.difference().getAsDouble()) : "null";
+        return number(row.difference().orElse(Double.NaN));
+    }
+
+    /** JSON knows nothing that is not a number. */
+    private static String number(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "null";
     }
 }

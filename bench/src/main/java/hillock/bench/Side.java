@@ -12,16 +12,22 @@ public final class Side {
     private Side() {}
 
     /** Measures figures one after the other, so that the arrays of one are free before the next is made ready. */
-    public static void measure(List<Figure> figures, Function<Figure, Task> ready) {
+    public static void measure(List<Figure> figures, Function<Figure, Work> ready) {
         for (Figure figure : figures) {
-            Task task = ready.apply(figure);
-            for (int i = 0; i < COMPARED; i++) {
-                task.call().run();
-                say("outcome", task.figure(), task.outcome().getAsDouble());
+            Work work = ready.apply(figure);
+            if (figure.once()) {
+                double seconds = Stopwatch.batch(work.call(), 1);
+                say("median", figure, seconds);
+                say("best", figure, seconds);
+                continue;
             }
-            Stopwatch.Timing timing = Stopwatch.time(task.call());
-            say("median", task.figure(), timing.median() / task.repeats());
-            say("best", task.figure(), timing.best() / task.repeats());
+            for (int i = 0; i < COMPARED; i++) {
+                work.call().run();
+                say("outcome", work.figure(), work.outcome().getAsDouble());
+            }
+            Stopwatch.Timing timing = Stopwatch.time(work.call());
+            say("median", work.figure(), timing.median() / work.repeats());
+            say("best", work.figure(), timing.best() / work.repeats());
         }
     }
 

@@ -1,7 +1,7 @@
 package hillock.bench.ours;
 
 import hillock.bench.Figure;
-import hillock.bench.Task;
+import hillock.bench.Work;
 import hillock.engine.Engine;
 
 /** The first training step of W3 in a JVM that has done nothing before; prints a line when it is over. */
@@ -10,8 +10,8 @@ public final class FirstStep {
 
     /** One step. */
     public static void main(String[] arguments) {
-        Task task = Ours.of(Figure.W3_TRAIN, Engine.standard());
-        task.call().run();
-        System.out.println(task.outcome().getAsDouble());
+        Work work = Ours.of(Figure.W3_TRAIN, Engine.standard());
+        work.call().run();
+        System.out.println(work.outcome().getAsDouble());
     }
 }

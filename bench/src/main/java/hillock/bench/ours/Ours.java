@@ -14,7 +14,9 @@ import hillock.autodiff.Reverse;
 import hillock.bench.Figure;
 import hillock.bench.Numbers;
 import hillock.bench.Side;
-import hillock.bench.Task;
+import hillock.bench.Work;
+import hillock.data.Dataset;
+import hillock.data.Task;
 import hillock.engine.Engine;
 import hillock.engine.Run;
 import hillock.graph.Node;
@@ -32,9 +34,12 @@ import hillock.network.Lstm;
 import hillock.network.MaxPool;
 import hillock.network.Sequential;
 import hillock.train.Adam;
+import hillock.train.Epochs;
 import hillock.train.Momentum;
 import hillock.train.Sgd;
+import hillock.train.Trainer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The workloads on Hillock. Arguments: a workload, and the number of threads. */
 public final class Ours {
@@ -51,13 +56,13 @@ public final class Ours {
     public static void main(String[] arguments) {
         Ours ours = new Ours(Engine.standard().withThreads(Integer.parseInt(arguments[1])));
         System.out.println("form " + Engine.simdForm());
-        Side.measure(Figure.of(arguments[0]), ours::task);
+        Side.measure(Figure.of(arguments[0]), ours::work);
         System.exit(0);
     }
 
     /** What is timed for a figure, made ready. */
-    public static Task of(Figure figure, Engine engine) {
-        return new Ours(engine).task(figure);
+    public static Work of(Figure figure, Engine engine) {
+        return new Ours(engine).work(figure);
     }
 
     /** The product of two square matrices. */
@@ -75,7 +80,7 @@ public final class Ours {
         return run::step;
     }
 
-    private Task task(Figure figure) {
+    private Work work(Figure figure) {
         return switch (figure) {
             case W1 -> training(figure, xor());
             case W1_MANY -> manySteps(figure, xor());
@@ -92,6 +97,7 @@ public final class Ours {
             case W7 -> training(figure, lstm());
             case W8 -> training(figure, lenet());
             case W9 -> dynamic(figure);
+            case EPOCHS -> epochs(figure);
         };
     }
 
@@ -99,12 +105,12 @@ public final class Ours {
         return NDArray.wrap(TensorType.of(DType.FLOAT32, shape), values);
     }
 
-    private static Task training(Figure figure, Training training) {
-        return new Task(figure, training::step, training::loss);
+    private static Work training(Figure figure, Training training) {
+        return new Work(figure, training::step, training::loss);
     }
 
-    private static Task manySteps(Figure figure, Training training) {
-        return new Task(figure, () -> training.steps(MANY), MANY, training::loss);
+    private static Work manySteps(Figure figure, Training training) {
+        return new Work(figure, () -> training.steps(MANY), MANY, training::loss);
     }
 
     private Training xor() {
@@ -139,7 +145,7 @@ public final class Ours {
         return Training.of(perceptron(), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine);
     }
 
-    private Task inference(Figure figure, int batch) {
+    private Work inference(Figure figure, int batch) {
         Node x = Nodes.input("x", TensorType.of(DType.FLOAT32, batch, 784));
         Tensor logits = perceptron().apply(Tensor.of(x));
         Program program =
@@ -147,7 +153,7 @@ public final class Ours {
         Run run = engine.prepare(program).newRun();
         run.set(program.inputs().getFirst(), floats(normal(batch * 784, 3), batch, 784));
         float[][] last = new float[1][];
-        return new Task(
+        return new Work(
                 figure,
                 () -> {
                     run.step();
@@ -164,7 +170,7 @@ public final class Ours {
         return Training.of(Training.initialized(net, 0.03), Loss.crossEntropy(), Momentum.of(0.01, 0.9), x, y, engine);
     }
 
-    private Task lecture(Figure figure, DType dtype) {
+    private Work lecture(Figure figure, DType dtype) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(dtype, 64, 1000)));
         Tensor y = Tensor.of(Nodes.input("y", TensorType.of(dtype, 64, 10)));
         Variable w1 = new Variable("w1", as(dtype, normal(100_000, 3), 1000, 100));
@@ -186,7 +192,7 @@ public final class Ours {
         Run run = engine.prepare(program).newRun();
         run.set(program.inputs().get(0), as(dtype, normal(64_000, 1), 64, 1000));
         run.set(program.inputs().get(1), as(dtype, normal(640, 2), 64, 10));
-        return new Task(figure, run::step, () -> run.scalar("loss"));
+        return new Work(figure, run::step, () -> run.scalar("loss"));
     }
 
     private static NDArray as(DType dtype, float[] values, int... shape) {
@@ -194,7 +200,7 @@ public final class Ours {
     }
 
     /** {@code gelu(1.1 x + 0.3) 0.7 + x} with the gelu of tanh; its results are the new contents of variables. */
-    private Task gelu(Figure figure, boolean backward) {
+    private Work gelu(Figure figure, boolean backward) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(DType.FLOAT32, LONG)));
         Tensor v = x.mul(1.1).add(0.3);
         Tensor inner = v.add(v.mul(v).mul(v).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
@@ -213,7 +219,7 @@ public final class Ours {
         return elementwise(figure, program.update(result, y.node()).build(), result, normal(LONG, 1), LONG);
     }
 
-    private Task softmax(Figure figure) {
+    private Work softmax(Figure figure) {
         Tensor x = Tensor.of(Nodes.input("x", TensorType.of(DType.FLOAT32, 4096, 1000)));
         Variable result = new Variable("p", NDArray.zeros(x.type()));
         Program program = Program.builder()
@@ -223,10 +229,10 @@ public final class Ours {
         return elementwise(figure, program, result, normal(4_096_000, 1), 4096, 1000);
     }
 
-    private Task elementwise(Figure figure, Program program, Variable result, float[] x, int... shape) {
+    private Work elementwise(Figure figure, Program program, Variable result, float[] x, int... shape) {
         Run run = engine.prepare(program).newRun();
         run.set(program.inputs().getFirst(), floats(x, shape));
-        return new Task(figure, run::step, () -> meanSquare(result.value().floats()));
+        return new Work(figure, run::step, () -> meanSquare(result.value().floats()));
     }
 
     private Training lstm() {
@@ -255,10 +261,35 @@ public final class Ours {
         return Training.of(Training.initialized(net, 0.1), Loss.crossEntropy(), Adam.of(1e-3), x, y, engine);
     }
 
-    private Task dynamic(Figure figure) {
+    private Work epochs(Figure figure) {
+        int samples = 60_000;
+        Layer net = Training.initialized(
+                Sequential.of(
+                        Dense.of(784, 512),
+                        Activation.relu(),
+                        Dense.of(512, 512),
+                        Activation.relu(),
+                        Dense.of(512, 10)),
+                0.05);
+        Dataset data = Dataset.of(
+                floats(uniform(samples * 784, 0, 1, 1), samples, 784),
+                NDArray.of(classes(samples, 10, 2)),
+                new Task.Classes(
+                        IntStream.range(0, 10).mapToObj(Integer::toString).toList()));
+        return new Work(
+                figure,
+                () -> Trainer.of(net, Loss.crossEntropy(), Adam.of(1e-3))
+                        .seed(1)
+                        .batchSize(128)
+                        .engine(engine)
+                        .fit(data, Epochs.of(10)),
+                () -> 0);
+    }
+
+    private Work dynamic(Figure figure) {
         Variable start = new Variable("x", NDArray.of(0.5f).reshape(Shape.SCALAR));
         double[] slope = new double[1];
-        return new Task(
+        return new Work(
                 figure,
                 () -> {
                     Tensor x = Tensor.read(start);
@@ -266,8 +297,8 @@ public final class Ours {
                     for (int i = 0; i < 333; i++) {
                         y = y.sin().mul(x).add(y);
                     }
-                    List<NDArray> values =
-                            Tensor.evaluate(y, Differentiate.gradient(y, x).getFirst());
+                    Tensor gradient = Differentiate.gradient(y, x).getFirst();
+                    List<NDArray> values = engine.evaluate(List.of(y.node(), gradient.node()));
                     slope[0] = values.getLast().item();
                 },
                 () -> slope[0]);

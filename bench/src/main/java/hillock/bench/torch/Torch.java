@@ -11,6 +11,7 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 import static org.bytedeco.pytorch.global.torch.mul_out;
 import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.randperm;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 import static org.bytedeco.pytorch.global.torch.sigmoid;
 import static org.bytedeco.pytorch.global.torch.softmax;
@@ -18,7 +19,7 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 import hillock.bench.Figure;
 import hillock.bench.Numbers;
 import hillock.bench.Side;
-import hillock.bench.Task;
+import hillock.bench.Work;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -64,13 +65,13 @@ public final class Torch {
             List<Figure> figures = Figure.of(arguments[0]).stream()
                     .filter(figure -> figure.counterpart() == figure)
                     .toList();
-            Side.measure(figures, Torch::task);
+            Side.measure(figures, Torch::work);
         }
         // Threads of the libraries would keep the process alive.
         Runtime.getRuntime().halt(0);
     }
 
-    private static Task task(Figure figure) {
+    private static Work work(Figure figure) {
         return switch (figure) {
             case W1, W1_MANY -> xor(figure);
             case W2 -> spiral(figure);
@@ -86,6 +87,7 @@ public final class Torch {
             case W7 -> lstm(figure);
             case W8 -> lenet(figure);
             case W9 -> dynamic(figure);
+            case EPOCHS -> epochs(figure);
         };
     }
 
@@ -117,7 +119,7 @@ public final class Torch {
         Tensor of(Tensor outputs, Tensor targets);
     }
 
-    private static Task training(Figure figure, Network net, Optimizer optimizer, Error error, Tensor x, Tensor y) {
+    private static Work training(Figure figure, Network net, Optimizer optimizer, Error error, Tensor x, Tensor y) {
         double[] last = new double[1];
         boolean[] read = {true};
         Runnable step = scoped(() -> {
@@ -130,7 +132,7 @@ public final class Torch {
             }
         });
         int[] outcomes = {0};
-        return new Task(figure, step, () -> {
+        return new Work(figure, step, () -> {
             // Only the first losses are read; later ones stay where they are.
             read[0] = ++outcomes[0] < Side.COMPARED;
             return last[0];
@@ -160,7 +162,7 @@ public final class Torch {
         return new SGD(net.parameters(), options);
     }
 
-    private static Task xor(Figure figure) {
+    private static Work xor(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         net.push_back(new LinearImpl(2, 4));
         net.push_back(new SigmoidImpl());
@@ -173,7 +175,7 @@ public final class Torch {
         return training(figure, net::forward, optimizer, (p, t) -> mse_loss(p, t), x, y);
     }
 
-    private static Task spiral(Figure figure) {
+    private static Work spiral(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         net.push_back(new LinearImpl(2, 20));
         net.push_back(new TanhImpl());
@@ -196,27 +198,27 @@ public final class Torch {
         return net;
     }
 
-    private static Task mnist(Figure figure) {
+    private static Work mnist(Figure figure) {
         SequentialImpl net = perceptron(784, 256, 128, 0.05);
         Tensor x = floats(normal(128 * 784, 1), 128, 784);
         Adam optimizer = new Adam(net.parameters(), new AdamOptions(1e-3));
         return training(figure, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(128, 10));
     }
 
-    private static Task inference(Figure figure, int batch) {
+    private static Work inference(Figure figure, int batch) {
         SequentialImpl net = perceptron(784, 256, 128, 0.05);
         Tensor x = floats(normal(batch * 784, 3), batch, 784);
         return withoutGradient(figure, () -> net.forward(x));
     }
 
-    /** A task that computes a tensor without a graph for its gradient. */
-    private static Task withoutGradient(Figure figure, Supplier<Tensor> result) {
+    /** A work that computes a tensor without a graph for its gradient. */
+    private static Work withoutGradient(Figure figure, Supplier<Tensor> result) {
         Runnable call = scoped(() -> {
             try (NoGradGuard _ = new NoGradGuard()) {
                 result.get();
             }
         });
-        return new Task(figure, call, () -> {
+        return new Work(figure, call, () -> {
             try (PointerScope _ = new PointerScope();
                     NoGradGuard _ = new NoGradGuard()) {
                 return meanSquare(result.get());
@@ -228,13 +230,13 @@ public final class Torch {
         return tensor.to(ScalarType.Double).square().mean().item_double();
     }
 
-    private static Task wide(Figure figure) {
+    private static Work wide(Figure figure) {
         SequentialImpl net = perceptron(1024, 2048, 2048, 0.03);
         Tensor x = floats(normal(256 * 1024, 1), 256, 1024);
         return training(figure, net::forward, momentum(net, 0.01), (p, t) -> cross_entropy(p, t), x, labels(256, 10));
     }
 
-    private static Task lecture(Figure figure, ScalarType dtype) {
+    private static Work lecture(Figure figure, ScalarType dtype) {
         Tensor x = floats(normal(64_000, 1), 64, 1000).to(dtype);
         Tensor y = floats(normal(640, 2), 64, 10).to(dtype);
         Tensor w1 = floats(normal(100_000, 3), 1000, 100).to(dtype).set_requires_grad(true);
@@ -256,7 +258,7 @@ public final class Torch {
                 last[0] = loss.item_double();
             }
         });
-        return new Task(figure, step, () -> {
+        return new Work(figure, step, () -> {
             outcomes[0]++;
             return last[0];
         });
@@ -267,7 +269,7 @@ public final class Torch {
     private static final Scalar FACTOR = new Scalar(0.7);
 
     /** The chain in place, which is faster than the chain that makes a tensor for each operation. */
-    private static Task geluForward(Figure figure) {
+    private static Work geluForward(Figure figure) {
         Tensor x = floats(normal(LONG, 1), LONG);
         Tensor out = empty(LONG);
         return withoutGradient(figure, () -> {
@@ -277,7 +279,7 @@ public final class Torch {
         });
     }
 
-    private static Task geluBoth(Figure figure) {
+    private static Work geluBoth(Figure figure) {
         Tensor x = floats(normal(LONG, 1), LONG).set_requires_grad(true);
         Tensor upstream = ones(LONG);
         Runnable call = scoped(() -> {
@@ -285,19 +287,19 @@ public final class Torch {
             Tensor y = gelu(x.mul(SCALE).add(SHIFT), "tanh").mul(FACTOR).add(x);
             y.backward(upstream, new BoolOptional(), false, new TensorArrayRefOptional());
         });
-        return new Task(figure, call, () -> {
+        return new Work(figure, call, () -> {
             try (PointerScope _ = new PointerScope()) {
                 return meanSquare(x.grad());
             }
         });
     }
 
-    private static Task softmaxRows(Figure figure) {
+    private static Work softmaxRows(Figure figure) {
         Tensor x = floats(normal(4_096_000, 1), 4096, 1000);
         return withoutGradient(figure, () -> softmax(x, 1));
     }
 
-    private static Task lstm(Figure figure) {
+    private static Work lstm(Figure figure) {
         LSTMImpl cell = new LSTMImpl(64, 128);
         LinearImpl head = new LinearImpl(128, 10);
         TensorVector parameters = cell.parameters();
@@ -317,7 +319,7 @@ public final class Torch {
                 labels(32, 10));
     }
 
-    private static Task lenet(Figure figure) {
+    private static Work lenet(Figure figure) {
         SequentialImpl net = new SequentialImpl();
         Conv2dOptions first = new Conv2dOptions(1, 6, new LongPointer(5, 5));
         first.padding().put(new LongPointer(2, 2));
@@ -339,7 +341,36 @@ public final class Torch {
         return training(figure, net::forward, optimizer, (p, t) -> cross_entropy(p, t), x, labels(64, 10));
     }
 
-    private static Task dynamic(Figure figure) {
+    private static Work epochs(Figure figure) {
+        int samples = 60_000;
+        int batch = 128;
+        SequentialImpl net = perceptron(784, 512, 512, 0.05);
+        Adam optimizer = new Adam(net.parameters(), new AdamOptions(1e-3));
+        Tensor x = floats(uniform(samples * 784, 0, 1, 1), samples, 784);
+        Tensor y = labels(samples, 10);
+        return new Work(
+                figure,
+                () -> {
+                    for (int epoch = 0; epoch < 10; epoch++) {
+                        try (PointerScope _ = new PointerScope()) {
+                            Tensor order = randperm(samples);
+                            for (int start = 0; start < samples; start += batch) {
+                                try (PointerScope _ = new PointerScope()) {
+                                    Tensor picked = order.narrow(0, start, Math.min(batch, samples - start));
+                                    optimizer.zero_grad();
+                                    Tensor outputs = net.forward(x.index_select(0, picked));
+                                    cross_entropy(outputs, y.index_select(0, picked))
+                                            .backward();
+                                    optimizer.step();
+                                }
+                            }
+                        }
+                    }
+                },
+                () -> 0);
+    }
+
+    private static Work dynamic(Figure figure) {
         Tensor x = full(new long[0], new Scalar(0.5)).set_requires_grad(true);
         Runnable call = scoped(() -> {
             x.mutable_grad().reset();
@@ -349,7 +380,7 @@ public final class Torch {
             }
             y.backward();
         });
-        return new Task(figure, call, () -> {
+        return new Work(figure, call, () -> {
             try (PointerScope _ = new PointerScope()) {
                 return x.grad().item_double();
             }

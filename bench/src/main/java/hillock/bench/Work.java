@@ -10,9 +10,9 @@ import java.util.function.DoubleSupplier;
  * @param repeats how many units one call does
  * @param outcome a number made of what the last call computed, by which the two sides are compared
  */
-public record Task(Figure figure, Runnable call, int repeats, DoubleSupplier outcome) {
-    /** A task whose call is one unit of work. */
-    public Task(Figure figure, Runnable call, DoubleSupplier outcome) {
+public record Work(Figure figure, Runnable call, int repeats, DoubleSupplier outcome) {
+    /** A work whose call is one unit of work. */
+    public Work(Figure figure, Runnable call, DoubleSupplier outcome) {
         this(figure, call, 1, outcome);
     }
 }
