@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param name what the column is called
  * @param command the command, without the workload
  * @param environment what is added to the environment
+ * @param attempts how often a process may be started, because some crash now and then
  */
-record Contestant(String name, List<String> command, Map<String, String> environment) {
+record Contestant(String name, List<String> command, Map<String, String> environment, int attempts) {
     static final String OURS = "ours";
     static final String PLAIN = "ours, plain";
     static final String OPEN_BLAS = "OpenBLAS";
@@ -47,7 +48,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         List<String> command = new ArrayList<>(List.of(Folders.jdk("java")));
         command.addAll(options);
         command.addAll(List.of("-cp", classes + File.pathSeparator + Folders.CLASSES, "hillock.bench.ours.Ours"));
-        return new Contestant(name, command, Map.of());
+        return new Contestant(name, command, Map.of(), 1);
     }
 
     /**
@@ -91,6 +92,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         return Folders.OUT.resolve("cache");
     }
 
+    /** libtorch has been seen to crash, when it was loaded for the first time and, rarely, in its convolutions. */
     private static Contestant torch(String name, Map<String, String> environment)
             throws IOException, InterruptedException {
         if (!System.getProperty("os.name").equals("Linux")
@@ -111,23 +113,19 @@ record Contestant(String name, List<String> command, Map<String, String> environ
                         "-cp",
                         Folders.CLASSES + File.pathSeparator + Folders.classPath(jars),
                         "hillock.bench.torch.Torch"),
-                environment);
-        unpack(made);
+                environment,
+                3);
+        unpack(new Contestant(name, made.command, Map.of(), made.attempts));
         return made;
     }
 
-    /** The first start unpacks the libraries and has been seen to crash afterwards; the second one works. */
     private static void unpack(Contestant torch) throws IOException, InterruptedException {
         Path complete = cache().resolve("complete");
         if (!Files.exists(complete)) {
             System.out.println("Unpacking libtorch, 450 MB ...");
-            boolean loaded = false;
-            for (int i = 0; i < 3 && !loaded; i++) {
-                loaded = new Contestant(torch.name, torch.command, Map.of())
-                        .measure("none", 1, new Clock(false, false))
-                        .isPresent();
+            if (torch.measure("none", 1, new Clock(false, false)).isEmpty()) {
+                throw new Folders.UnavailableException("libtorch could not be loaded, the reason stands above.");
             }
-            Files.createDirectories(cache());
             Files.writeString(complete, "");
         }
     }
@@ -138,12 +136,15 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         words.add(1, clock.option());
         words.add(workload);
         words.add(Integer.toString(threads));
-        Found found = new Found(new EnumMap<>(Figure.class), new EnumMap<>(Figure.class));
-        Optional<String> failure = Child.run(words, environment, line -> read(line, clock.statistic(), found));
-        if (failure.isPresent() && !workload.equals("none")) {
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            Found found = new Found(new EnumMap<>(Figure.class), new EnumMap<>(Figure.class));
+            Optional<String> failure = Child.run(words, environment, line -> read(line, clock.statistic(), found));
+            if (failure.isEmpty()) {
+                return Optional.of(found);
+            }
             System.out.printf("%n%s failed on %s: %s%n", name, workload, failure.get());
         }
-        return failure.isPresent() ? Optional.empty() : Optional.of(found);
+        return Optional.empty();
     }
 
     private static void read(String line, String statistic, Found found) {

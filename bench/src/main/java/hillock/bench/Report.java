@@ -64,11 +64,12 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
                         "RESULTS DIFFER by %.1e; ",
                         row.difference().getAsDouble())
                 : "";
-        return agreement
-                + ratio.map(r -> r >= row.figure().aim()
-                                ? "aim reached"
-                                : r >= row.figure().least() ? "ok" : "below")
-                        .orElse("");
+        if (ratio.isEmpty() || Double.isNaN(row.figure().least())) {
+            return agreement;
+        }
+        boolean aim = ratio.get() >= row.figure().aim();
+        boolean least = ratio.get() >= row.figure().least();
+        return agreement + (aim ? "aim reached" : least ? "ok" : "below");
     }
 
     /** Three digits, as many as mean something. */
