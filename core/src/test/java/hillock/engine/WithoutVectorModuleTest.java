@@ -27,7 +27,19 @@ class WithoutVectorModuleTest {
             NDArray single = Engine.standard().evaluate(Composed.softmax(Nodes.matmul(x, y), 1));
             NDArray twice = Engine.standard()
                     .evaluate(Nodes.matmul(Nodes.cast(x, DType.FLOAT64), Nodes.cast(y, DType.FLOAT64)));
-            return 31 * Arrays.hashCode(single.floats()) + Arrays.hashCode(twice.doubles());
+            // Fused chains, by kernels: without the module these are plain loops.
+            Node chain = Nodes.mul(Composed.gelu(Nodes.add(x, Nodes.slice(x, 0, 1, 2))), Composed.sigmoid(x));
+            Node mask = Nodes.select(Nodes.less(chain, x), chain, Nodes.exp(x));
+            NDArray fused = Engine.standard().eager().evaluate(mask);
+            NDArray wide = Engine.standard()
+                    .eager()
+                    .evaluate(Composed.sigmoid(Nodes.mul(Nodes.cast(mask, DType.FLOAT64), 0.3)));
+            return Arrays.hashCode(new int[] {
+                Arrays.hashCode(single.floats()),
+                Arrays.hashCode(twice.doubles()),
+                Arrays.hashCode(fused.floats()),
+                Arrays.hashCode(wide.doubles())
+            });
         }
 
         public static void main(String[] args) {

@@ -83,6 +83,9 @@ public final class Kernels {
     /** Makes the kernel of a chain. */
     static Kernel emit(Chain chain) {
         boolean wide = wide(chain);
+        if (Simd.lanes(wide) == 0) {
+            return Scalars.loop(chain);
+        }
         LaneCode code = new LaneCode(wide);
         List<Integer> results = Lowering.lower(chain, code);
         KernelWriter writer = new KernelWriter(

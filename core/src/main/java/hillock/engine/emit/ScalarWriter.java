@@ -191,13 +191,7 @@ final class ScalarWriter {
             type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
                     .withInterfaceSymbols(ClassDesc.of(ScalarProgram.class.getName()))
                     .withMethodBody(
-                            ConstantDescs.INIT_NAME,
-                            ConstantDescs.MTD_void,
-                            ClassFile.ACC_PUBLIC,
-                            b -> b.aload(0)
-                                    .invokespecial(
-                                            ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                                    .return_())
+                            ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, Scalars::constructor)
                     .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, b -> {
                         for (int part = 0; part < parts.size(); part++) {
                             b.aload(1).aload(2).invokestatic(SELF, "part" + part, RUN);

@@ -4,7 +4,6 @@ import hillock.array.DType;
 import hillock.array.Shape;
 import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Elementwise;
-import hillock.engine.simd.Simd;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import java.util.ArrayList;
@@ -77,9 +76,6 @@ final class Fusion {
      * @param nodes all nodes, operands first
      */
     Fusion(List<Node> nodes) {
-        if (Simd.lanes(false) == 0 || Simd.lanes(true) == 0) {
-            return;
-        }
         Map<Node, List<Integer>> users = new HashMap<>();
         for (int at = 0; at < nodes.size(); at++) {
             for (Node input : nodes.get(at).inputs()) {
