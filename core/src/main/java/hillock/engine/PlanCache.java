@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class PlanCache {
         }
     });
 
-    private static volatile @Nullable PlanMiss lastMiss;
+    private static final AtomicReference<@Nullable PlanMiss> LAST_MISS = new AtomicReference<>();
 
     private PlanCache() {}
 
@@ -166,7 +167,7 @@ final class PlanCache {
         Key key = new Key(operations, Arrays.copyOf(edges, edge));
         Planned planned = PLANS.get(key);
         if (planned == null) {
-            lastMiss = new PlanMiss(key, cause(key));
+            LAST_MISS.set(new PlanMiss(key, cause(key)));
             planned = plan(roots, nodes.nodes(), operations, slots);
             // Where lines are recorded, those of an earlier expression would be told.
             if (operations.length <= MOST_NODES && !Debug.LINES) {
@@ -187,7 +188,7 @@ final class PlanCache {
 
     /** Why the last evaluation that made a plan found none. */
     static String explainMiss() {
-        PlanMiss miss = lastMiss;
+        PlanMiss miss = LAST_MISS.get();
         if (miss == null) {
             return "Every evaluation so far has found its plan.";
         }
