@@ -23,10 +23,14 @@ public final class Contraction {
     private final int unit;
     private final Object packed;
     private final Object sums;
+    private final boolean wide;
+    private Object totals;
+    private int totalsLength;
     private final Multiples bSteps = new Multiples(K_BLOCK);
     private final Multiples bColumns = new Multiples(K_BLOCK);
     private final Multiples packedSteps = new Multiples(K_BLOCK);
     private final Multiples sumRows = new Multiples(ROWS);
+    private final Multiples totalRows = new Multiples(ROWS);
     private final Multiples aRows = new Multiples(ROWS);
     private final Multiples cRows = new Multiples(ROWS);
     // The columns of the current strip that are stored, as runs of neighbours.
@@ -36,12 +40,14 @@ public final class Contraction {
     private int runs;
 
     Contraction(boolean wide, Tiles tiles) {
+        this.wide = wide;
         this.tiles = tiles;
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
         int widest = tiles.widest();
         this.packed = Elements.array(wide, K_BLOCK * strip);
         this.sums = Elements.array(wide, tiles.most());
+        this.totals = sums;
         this.runFrom = new int[widest];
         this.runTo = new int[widest];
         this.runLength = new int[widest];
@@ -103,7 +109,7 @@ public final class Contraction {
                     oneRun(0, columns);
                     int at = ao + row * aRow + from * aColumn;
                     int to = co + row * cRow + s * strip;
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, to, outs, from > 0);
+                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, to, outs, from, k);
                 }
             }
         }
@@ -159,7 +165,7 @@ public final class Contraction {
                         tiles.take(length, width, packed, 0, EQUAL, width);
                     }
                     int at = ao + row * aRow + from * aColumn;
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, co + row * cRow + column, outs, from > 0);
+                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, co + row * cRow + column, outs, from, k);
                 }
             }
         }
@@ -170,6 +176,12 @@ public final class Contraction {
      * {@code co} are added to those of the tables.
      */
     public void run(Offsets at, int rowFrom, int rowTo, Object a, int ao, Object b, int bo, Object c, int co) {
+        for (int row = rowFrom; row < rowTo; row += ROWS) {
+            some(at, row, Math.min(row + ROWS, rowTo), a, ao, b, bo, c, co);
+        }
+    }
+
+    private void some(Offsets at, int rowFrom, int rowTo, Object a, int ao, Object b, int bo, Object c, int co) {
         int[] begins = at.columns();
         int k = at.aSteps().length;
         int n = begins.length;
@@ -195,12 +207,11 @@ public final class Contraction {
                 if (direct) {
                     tiles.take(length, width, b, bo + begins[column] - lane, at.bSteps(), from);
                 } else {
-                    int[] lines = packedSteps.of(width, K_BLOCK);
-                    int[] steps = at.bSteps();
-                    Elements.gather(b, bo, steps, from, length, begins, column, columns, width, packed, lines, 0);
-                    tiles.take(length, width, packed, 0, lines, 0);
+                    Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, packed, 0);
+                    tiles.take(length, width, packed, 0, packedSteps.of(width, K_BLOCK), 0);
                 }
-                block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, c, co, at.resultRows(), from > 0);
+                int[] rows = at.rows();
+                block(rowFrom, rowTo, width, a, ao, rows, at.aSteps(), from, c, co, at.resultRows(), from, k);
             }
             column += columns;
         }
@@ -245,7 +256,7 @@ public final class Contraction {
             if (bColumn == 1 && columns == width) {
                 tiles.move(length, width, b, at, rows, packed, target, lines, 0, false);
             } else {
-                Elements.gather(b, at, rows, 0, length, places, 0, columns, width, packed, lines, target);
+                Elements.gather(b, at, rows, 0, length, places, 0, columns, width, packed, target);
             }
         }
     }
@@ -285,7 +296,13 @@ public final class Contraction {
         }
     }
 
-    /** The rows of the strip that was taken, in tiles of nearly the same height. */
+    /**
+     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height. Strips that are no
+     * neighbours in the result are stored when all blocks have been added.
+     *
+     * @param from where the block begins
+     * @param k the end of the last block
+     */
     private void block(
             int rowFrom,
             int rowTo,
@@ -298,42 +315,45 @@ public final class Contraction {
             Object c,
             int co,
             int[] outs,
-            boolean add) {
+            int from,
+            int k) {
         int all = rowTo - rowFrom;
         int tallest = tiles.tallest(width);
         int count = (all + tallest - 1) / tallest;
         boolean whole = runs == 1 && runFrom[0] == 0 && runLength[0] == width;
-        int row = rowFrom;
+        Object target = whole ? c : totals(all * width);
+        int at = whole ? co + runTo[0] : 0;
+        int[] targets = whole ? outs : totalRows.of(width, all);
+        int firstTarget = whole ? rowFrom : 0;
+        int row = 0;
         for (int tile = 1; tile <= count; tile++) {
-            int end = rowFrom + all * tile / count;
+            int end = all * tile / count;
             int height = end - row;
-            if (whole && !add) {
-                tiles.run(height, a, ao, rows, row, steps, stepsFrom, c, co + runTo[0], outs, row);
+            int put = firstTarget + row;
+            if (from == 0) {
+                tiles.run(height, a, ao, rows, rowFrom + row, steps, stepsFrom, target, at, targets, put);
             } else {
-                int[] begins = sumRows.of(width, tallest);
-                tiles.run(height, a, ao, rows, row, steps, stepsFrom, sums, 0, begins, 0);
-                if (whole) {
-                    tiles.move(height, width, sums, 0, begins, c, co + runTo[0], outs, row, true);
-                } else {
-                    store(height, width, outs, row, c, co, add);
-                }
+                int[] lines = sumRows.of(width, tallest);
+                tiles.run(height, a, ao, rows, rowFrom + row, steps, stepsFrom, sums, 0, lines, 0);
+                tiles.move(height, width, sums, 0, lines, target, at, targets, put, true);
             }
             row = end;
         }
-    }
-
-    private void store(int height, int width, int[] outs, int row, Object c, int co, boolean add) {
-        for (int r = 0; r < height; r++) {
-            int to = co + outs[row + r];
-            int from = r * width;
-            for (int run = 0; run < runs; run++) {
-                int length = runLength[run];
-                if (add) {
-                    Elements.add(sums, from + runFrom[run], c, to + runTo[run], length);
-                } else {
-                    Elements.copy(sums, from + runFrom[run], c, to + runTo[run], length);
+        if (!whole && from + K_BLOCK >= k) {
+            for (int r = 0; r < all; r++) {
+                int to = co + outs[rowFrom + r];
+                for (int run = 0; run < runs; run++) {
+                    Elements.copy(target, r * width + runFrom[run], c, to + runTo[run], runLength[run]);
                 }
             }
         }
+    }
+
+    private Object totals(int length) {
+        if (length > totalsLength) {
+            totalsLength = length;
+            totals = Elements.array(wide, length);
+        }
+        return totals;
     }
 }

@@ -39,8 +39,8 @@ final class Elements {
     }
 
     /**
-     * Lays out rows one after the other, element (p, j) of {@code from[at + rows[row + p] + columns[column + j]]}, each
-     * filled up with zeros from n to {@code width}.
+     * Lays out k rows, {@code width} elements each, one after the other: element (p, j) is
+     * {@code from[at + rows[row + p] + columns[column + j]]} for j below n, then zeros follow.
      */
     static void gather(
             Object from,
@@ -53,17 +53,15 @@ final class Elements {
             int n,
             int width,
             Object to,
-            int[] begins,
             int target) {
         boolean wide = from instanceof double[];
-        for (int p = 0; p < k; ) {
-            int together = k - p >= TOGETHER ? TOGETHER : 1;
+        for (int j = 0; j < n; j += TOGETHER) {
+            int together = Math.min(TOGETHER, n - j);
             TileWriter.tile(Kind.GATHER, wide, together, 1, 1)
-                    .run(n, from, at, rows, row + p, columns, column, from, 0, rows, 0, to, target, begins, p);
-            p += together;
+                    .run(k, from, at, columns, column + j, rows, row, from, 0, rows, 0, to, target + j, rows, width);
         }
         for (int p = 0; p < k && n < width; p++) {
-            int begin = target + begins[p] + n;
+            int begin = target + p * width + n;
             if (wide) {
                 Arrays.fill((double[]) to, begin, begin + width - n, 0);
             } else {

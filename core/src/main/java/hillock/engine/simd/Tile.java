@@ -11,7 +11,8 @@ interface Tile {
      * j]}. Strided tiles have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and
      * {@code bSteps}.
      *
-     * <p>Other tiles copy or add {@code k} rows, element {@code a[ao + rows[row + r] + j]} each.
+     * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}. Gathering tiles copy
+     * element {@code a[ao + rows[row + j] + aSteps[aFrom + r]]} to {@code c[co + r * out + j]}.
      */
     void run(
             int k,

@@ -62,7 +62,7 @@ final class TileWriter {
         ADD,
         /** Copies rows of a to rows of c. */
         MOVE,
-        /** Copies elements that lie anywhere to rows of c. Uses no vectors. */
+        /** Copies columns of elements that lie anywhere to rows of c. Uses no vectors. */
         GATHER
     }
 
@@ -212,19 +212,19 @@ final class TileWriter {
         }
     }
 
-    /** Several rows together: a line of a transposed operand then serves all of them. */
+    /** Several columns together, so that the loop is as long as k. */
     private void gathered(CodeBuilder b) {
         for (int r = 0; r < rows; r++) {
             b.loadConstant(r).istore(A_STEP);
             at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
-            at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(FIRST + rows + r);
         }
+        b.iload(C_OFFSET).istore(AT_B);
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(P).iload(K).if_icmpge(end);
         b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
         for (int r = 0; r < rows; r++) {
-            b.aload(C).iload(FIRST + rows + r).iload(P).iadd();
+            b.aload(C).iload(AT_B).loadConstant(r).iadd();
             element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
             if (wide) {
                 b.dastore();
@@ -232,6 +232,7 @@ final class TileWriter {
                 b.fastore();
             }
         }
+        b.iload(AT_B).iload(OUT).iadd().istore(AT_B);
         b.iinc(P, 1).goto_(top).labelBinding(end);
     }
 
