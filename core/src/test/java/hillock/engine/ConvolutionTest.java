@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConvolutionTest {
     private final Random random = new Random(3);
+    private DType dtype = DType.FLOAT32;
 
     private static List<Arguments> shapes() {
         return List.of(
@@ -43,12 +44,22 @@ class ConvolutionTest {
                 Arguments.of(List.of(5, 3, 100), List.of(11, 3, 7), 1, 1, 1, 3),
                 Arguments.of(List.of(2, 3, 50), List.of(4, 3, 3), 3, 2, 1, 0),
                 Arguments.of(List.of(2, 2, 5, 4, 6), List.of(3, 2, 2, 2, 2), 1, 1, 1, 0),
+                Arguments.of(List.of(1, 1, 9, 6), List.of(6, 1, 5, 5), 1, 1, 1, 0),
+                Arguments.of(List.of(1, 3, 40, 33), List.of(5, 3, 3, 1), 1, 1, 1, 0),
                 Arguments.of(List.of(2, 2, 1, 1), List.of(40, 2, 1, 1), 1, 1, 1, 0));
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
     void valuesAndGradientsHaveTheInterpretersBits(
+            List<Integer> xShape, List<Integer> wShape, int stride, int dilation, int groups, int padding) {
+        for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            dtype = type;
+            haveTheInterpretersBits(xShape, wShape, stride, dilation, groups, padding);
+        }
+    }
+
+    private void haveTheInterpretersBits(
             List<Integer> xShape, List<Integer> wShape, int stride, int dilation, int groups, int padding) {
         int spatial = xShape.size() - 2;
         Node x = draw(xShape);
@@ -76,7 +87,7 @@ class ConvolutionTest {
             List<NDArray> values = executable.call();
             for (int i = 0; i < roots.size(); i++) {
                 assertThat(values.get(i).sameBits(expected.get(i)))
-                        .as("root %d with %d threads", i, threads)
+                        .as("%s root %d with %d threads", dtype, i, threads)
                         .isTrue();
             }
         }
@@ -99,10 +110,15 @@ class ConvolutionTest {
     }
 
     private Node draw(Shape shape) {
-        float[] data = new float[shape.size()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = random.nextInt(20) == 0 ? -0f : (float) random.nextGaussian();
+        NDArray values = NDArray.zeros(new TensorType(dtype, shape));
+        for (int i = 0; i < shape.size(); i++) {
+            double value = random.nextInt(20) == 0 ? -0.0 : random.nextGaussian();
+            if (dtype == DType.FLOAT32) {
+                values.floats()[i] = (float) value;
+            } else {
+                values.doubles()[i] = value;
+            }
         }
-        return Nodes.read(new Variable("v", NDArray.wrap(new TensorType(DType.FLOAT32, shape), data)));
+        return Nodes.read(new Variable("v", values));
     }
 }

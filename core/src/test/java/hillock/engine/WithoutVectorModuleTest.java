@@ -8,11 +8,13 @@ import hillock.array.TensorType;
 import hillock.graph.Composed;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
+import hillock.graph.Op;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A JVM started on a bare class path has no vector module: it says so once, and gives the same bits. */
@@ -34,11 +36,16 @@ class WithoutVectorModuleTest {
             NDArray wide = Engine.standard()
                     .eager()
                     .evaluate(Composed.sigmoid(Nodes.mul(Nodes.cast(mask, DType.FLOAT64), 0.3)));
+            Node image = Composed.normal(Composed.key(3), TensorType.of(DType.FLOAT32, 3, 5, 21, 19));
+            Node weight = Composed.normal(Composed.key(4), TensorType.of(DType.FLOAT32, 7, 5, 3, 8));
+            NDArray convolved =
+                    Engine.standard().evaluate(Node.of(new Op.Conv(List.of(1, 1), List.of(1, 2), 1), image, weight));
             return Arrays.hashCode(new int[] {
                 Arrays.hashCode(single.floats()),
                 Arrays.hashCode(twice.doubles()),
                 Arrays.hashCode(fused.floats()),
-                Arrays.hashCode(wide.doubles())
+                Arrays.hashCode(wide.doubles()),
+                Arrays.hashCode(convolved.floats())
             });
         }
 

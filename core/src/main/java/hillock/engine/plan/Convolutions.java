@@ -6,13 +6,14 @@ import hillock.engine.simd.Offsets;
 import hillock.engine.simd.Simd;
 import hillock.graph.Op;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Convolutions as contractions through tables of offsets; windows are never laid out.
  *
- * <p>Either lanes run over places, weights are the rows, and every example is a contraction of its own; places of a
- * plane that lie {@code stride} apart in rows are then taken together with what lies between them. Or lanes run over
- * outputs, and the windows of all examples are the rows: better for few places, as in the derivative by the weights.
+ * <p>Either lanes run over places, weights are the rows, and every example is a contraction of its own. Or lanes run
+ * over outputs, and the windows of all examples are the rows: better for few places, as in the derivative by the
+ * weights.
  */
 final class Convolutions {
     private static final long SPLIT_MULTIPLICATIONS = 1 << 19;
@@ -40,28 +41,40 @@ final class Convolutions {
             int cuts = overPlaces
                     ? Math.min(examples, split ? 4 * threads : 1)
                     : Math.clamp(rows / LEAST_ROWS, 1, split ? threads : 1);
-            if (cuts * groups == 1) {
-                part(step, frame, 0, 0, 0, overPlaces ? examples : rows);
+            // Few examples, as in the derivative by the weights, are shared out by their outputs.
+            boolean few = overPlaces && split && cuts * groups < threads;
+            int rowCuts = few ? Math.min(rows, threads) : 1;
+            int whole = overPlaces ? examples : rows;
+            if (cuts * groups * rowCuts == 1) {
+                part(step, frame, 0, 0, 0, whole, 0, rows);
                 return;
             }
-            int whole = overPlaces ? examples : rows;
-            frame.workers.run(
-                    cuts * groups,
-                    (worker, part) ->
-                            part(step, frame, worker, part / cuts, (int) ((long) whole * (part % cuts) / cuts), (int)
-                                    ((long) whole * (part % cuts + 1) / cuts)));
+            frame.workers.run(cuts * groups * rowCuts, (worker, part) -> {
+                int cut = part / rowCuts % cuts;
+                int rowCut = part % rowCuts;
+                part(
+                        step,
+                        frame,
+                        worker,
+                        part / rowCuts / cuts,
+                        (int) ((long) whole * cut / cuts),
+                        (int) ((long) whole * (cut + 1) / cuts),
+                        rows * rowCut / rowCuts,
+                        rows * (rowCut + 1) / rowCuts);
+            });
         }
 
         /** Computes examples {@code from .. to - 1}. */
         void rows(Step.Convolution step, Frame frame, int worker, int from, int to) {
             int each = overPlaces ? 1 : offsets.rows().length / examples;
             for (int group = 0; group < groups; group++) {
-                part(step, frame, worker, group, from * each, to * each);
+                part(step, frame, worker, group, from * each, to * each, 0, offsets.rows().length);
             }
         }
 
-        /** Computes some examples of a group, or some places of all examples. */
-        private void part(Step.Convolution step, Frame frame, int worker, int group, int from, int to) {
+        /** Computes some rows of some examples of a group, or some places of all examples. */
+        private void part(
+                Step.Convolution step, Frame frame, int worker, int group, int from, int to, int rowFrom, int rowTo) {
             Contraction contraction =
                     frame.scratch(worker).contraction(step.out().buffer().dtype);
             Object x = frame.array(step.x());
@@ -76,13 +89,12 @@ final class Convolutions {
                 contraction.run(offsets, from, to, x, xGroup, w, wGroup, out, outGroup);
                 return;
             }
-            int rows = offsets.rows().length;
             for (int n = from; n < to; n++) {
                 int at = xGroup + n * step.x().strides()[0];
                 contraction.run(
                         offsets,
-                        0,
-                        rows,
+                        rowFrom,
+                        rowTo,
                         w,
                         wGroup,
                         x,
@@ -114,18 +126,21 @@ final class Convolutions {
         int count = product(places);
         long multiplications = (long) examples * out.sizes()[1] * count * windowSteps.length;
         int unit = Simd.unit(out.buffer().dtype == DType.FLOAT64);
-        int[] plane = plane(places, placeStrides, unit);
-        if (plane.length > 0
-                && 3 * rounded(plane.length, unit) * outs <= OVER_OUTPUTS_IN_THIRDS * rounded(outs, unit) * count) {
-            int[] columns = new int[plane.length];
-            Arrays.setAll(columns, j -> j);
-            Offsets offsets = new Offsets(weights, weightSteps, columns, windowSteps, results, plane);
-            return new Tables(true, offsets, examples, groups, multiplications);
+        int reach = Arrays.stream(windowSteps).max().orElse(0);
+        if (spatial > 0 && placeStrides[spatial - 1] == 1) {
+            Offsets offsets = overPlaces(places, placeStrides, unit, weights, weightSteps, windowSteps, results, reach);
+            boolean ascending = IntStream.range(1, offsets.starts().length)
+                    .allMatch(v -> offsets.starts()[v - 1] <= offsets.starts()[v]);
+            long lanes = (long) offsets.columns().length * outs;
+            if (ascending && 3 * lanes <= OVER_OUTPUTS_IN_THIRDS * rounded(outs, unit) * count) {
+                return new Tables(true, offsets, examples, groups, multiplications);
+            }
         }
         int[] extents = prepend(examples, places);
         int[] windows = table(extents, prepend(x.strides()[0], placeStrides));
         int[] resultRows = table(extents, prepend(out.strides()[0], Arrays.copyOfRange(out.strides(), 2, 2 + spatial)));
-        Offsets offsets = new Offsets(windows, windowSteps, weights, weightSteps, resultRows, results);
+        Offsets offsets = new Offsets(
+                windows, windowSteps, weights, weightSteps, resultRows, results, new int[0], new int[0], reach, count);
         return new Tables(false, offsets, examples, groups, multiplications);
     }
 
@@ -134,29 +149,43 @@ final class Convolutions {
         return (columns + unit - 1L) / unit * unit;
     }
 
-    /**
-     * For neighbouring elements of x the number of the place that each belongs to, or -1; empty if places of a row are
-     * no neighbours or too few to fill the lanes.
-     */
-    private static int[] plane(int[] places, int[] strides, int unit) {
+    /** Places as columns, in vectors that lie in one row each; the last of a row begins earlier if it can. */
+    private static Offsets overPlaces(
+            int[] places,
+            int[] strides,
+            int unit,
+            int[] weights,
+            int[] weightSteps,
+            int[] windowSteps,
+            int[] results,
+            int reach) {
         int last = places.length - 1;
-        if (last < 0 || strides[last] != 1) {
-            return new int[0];
+        int width = places[last];
+        int[] begins = table(Arrays.copyOf(places, last), Arrays.copyOf(strides, last));
+        int each = (width + unit - 1) / unit;
+        int vectors = begins.length * each;
+        int[] starts = new int[vectors];
+        int[] targets = new int[vectors];
+        int[] columns = new int[vectors * unit];
+        int[] resultColumns = new int[vectors * unit];
+        for (int v = 0; v < vectors; v++) {
+            int row = v / each;
+            int from = Math.max(0, Math.min(v % each * unit, width - unit));
+            targets[v] = row * width + from;
+            // The last must not read beyond the plane: what is left over of its lanes comes first.
+            int over = Math.max(0, unit - width);
+            boolean room = row == begins.length - 1 && row > 0 && begins[row] - over >= begins[row - 1];
+            int skipped = room ? over : 0;
+            starts[v] = begins[row] + from - skipped;
+            for (int lane = 0; lane < unit; lane++) {
+                boolean place = lane >= skipped && lane - skipped < width;
+                columns[v * unit + lane] = starts[v] + (place ? lane : skipped);
+                resultColumns[v * unit + lane] = place ? targets[v] + lane - skipped : -1;
+            }
         }
-        int rows = product(places) / places[last];
-        int distance = last == 0 ? places[0] : strides[last - 1];
-        boolean even = distance >= places[last] && last <= 1;
-        int length = even ? (rows - 1) * distance + places[last] : 0;
-        if (length < unit) {
-            return new int[0];
-        }
-        int[] plane = new int[length];
-        for (int at = 0; at < length; at++) {
-            int row = at / distance;
-            int column = at % distance;
-            plane[at] = column < places[last] ? row * places[last] + column : -1;
-        }
-        return plane;
+        int end = begins.length * width;
+        return new Offsets(
+                weights, weightSteps, columns, windowSteps, results, resultColumns, starts, targets, reach, end);
     }
 
     /** The positions of all elements of a box in row-major order. */

@@ -21,9 +21,11 @@ public final class Contraction {
     private final int strip;
 
     private final int unit;
-    private final Object packed;
+    private Object packed;
+    private int packedWidth;
     private final Object sums;
     private final boolean wide;
+    private final Multiples units = new Multiples(K_BLOCK);
     private Object totals;
     private int totalsLength;
     private final Multiples bSteps = new Multiples(K_BLOCK);
@@ -38,6 +40,13 @@ public final class Contraction {
     private final int[] runTo;
     private final int[] runLength;
     private int runs;
+    // Where the current strip is written.
+    private Object result;
+    private int resultOffset;
+    private int[] resultRows = EQUAL;
+    private int resultRow;
+    private int[] resultTargets = EQUAL;
+    private int resultTarget;
 
     Contraction(boolean wide, Tiles tiles) {
         this.wide = wide;
@@ -45,9 +54,12 @@ public final class Contraction {
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
         int widest = tiles.widest();
+        this.packedWidth = strip;
         this.packed = Elements.array(wide, K_BLOCK * strip);
         this.sums = Elements.array(wide, tiles.most());
         this.totals = sums;
+        this.result = sums;
+        units.of(unit, K_BLOCK);
         this.runFrom = new int[widest];
         this.runTo = new int[widest];
         this.runLength = new int[widest];
@@ -105,11 +117,19 @@ public final class Contraction {
                     int columns = Math.min(strip, n - s * strip);
                     int width = rounded(columns);
                     int begin = po + s * strip * k + from * width;
-                    tiles.take(length, width, packed, begin, EQUAL, width);
-                    oneRun(0, columns);
+                    tiles.take(length, width, packed, begin, EQUAL, width, EQUAL, 0);
                     int at = ao + row * aRow + from * aColumn;
                     int to = co + row * cRow + s * strip;
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, to, outs, from, k);
+                    if (columns == width) {
+                        put(c, to, outs, 0, EQUAL, 0);
+                    } else {
+                        putTotals(rows, width);
+                    }
+                    block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
+                    if (columns < width && from + K_BLOCK >= k) {
+                        oneRun(0, columns);
+                        store(rows, width, c, to, outs, 0);
+                    }
                 }
             }
         }
@@ -154,18 +174,27 @@ public final class Contraction {
                 }
                 columns = direct ? columns : Math.min(strip, columnTo - column);
                 int width = rounded(columns);
-                oneRun(direct ? lane : 0, columns);
+                int to = co + row * cRow + column;
                 for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
                     int length = Math.min(K_BLOCK, k - from);
                     int begin = bo + from * bRow + column * bColumn;
                     if (direct) {
-                        tiles.take(length, width, b, begin - lane, EQUAL, bRow);
+                        tiles.take(length, width, b, begin - lane, EQUAL, bRow, EQUAL, 0);
                     } else {
                         pack(b, begin, bRow, bColumn, length, columns, packed, 0);
-                        tiles.take(length, width, packed, 0, EQUAL, width);
+                        tiles.take(length, width, packed, 0, EQUAL, width, EQUAL, 0);
                     }
                     int at = ao + row * aRow + from * aColumn;
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, c, co + row * cRow + column, outs, from, k);
+                    if (columns == width) {
+                        put(c, to, outs, 0, EQUAL, 0);
+                    } else {
+                        putTotals(rows, width);
+                    }
+                    block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
+                }
+                if (columns < width) {
+                    oneRun(direct ? lane : 0, columns);
+                    store(rows, width, c, to, outs, 0);
                 }
             }
         }
@@ -182,38 +211,39 @@ public final class Contraction {
     }
 
     private void some(Offsets at, int rowFrom, int rowTo, Object a, int ao, Object b, int bo, Object c, int co) {
-        int[] begins = at.columns();
         int k = at.aSteps().length;
-        int n = begins.length;
-        for (int column = 0; column < n; ) {
-            int most = Math.min(tiles.width(rowTo - rowFrom), n - column);
-            int columns = neighbours(begins, column, column + most);
-            int lane = 0;
-            boolean direct = columns >= Math.min(strip, most);
-            if (direct && columns % unit != 0) {
-                // A width that is no multiple takes in columns before it, if there are any, or leaves some over.
-                lane = rounded(columns) - columns;
-                if (column < lane || neighbours(begins, column - lane, column + columns) < columns + lane) {
-                    lane = 0;
-                    columns -= columns % unit;
-                    direct = columns > 0;
-                }
-            }
-            columns = direct ? columns : Math.min(strip, most);
+        int n = at.columns().length;
+        boolean grouped = at.starts().length > 0;
+        int most = grouped ? tiles.width(rowTo - rowFrom) : strip;
+        for (int column = 0; column < n; column += most) {
+            int columns = Math.min(most, n - column);
             int width = rounded(columns);
-            findRuns(at.resultColumns(), column, columns, lane);
+            int first = column / unit;
+            int last = first + width / unit - 1;
+            boolean direct = grouped && bo + at.starts()[last] + at.reach() + unit <= Elements.length(b);
+            // Block sums are added to what is stored, so that what is stored twice must be stored last.
+            boolean whole = grouped && k <= K_BLOCK && at.targets()[last] + unit <= at.end();
             for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
                 int length = Math.min(K_BLOCK, k - from);
                 if (direct) {
-                    tiles.take(length, width, b, bo + begins[column] - lane, at.bSteps(), from);
+                    tiles.take(length, width, b, bo, at.bSteps(), from, at.starts(), first);
                 } else {
-                    Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, packed, 0);
-                    tiles.take(length, width, packed, 0, packedSteps.of(width, K_BLOCK), 0);
+                    int[] begins = at.columns();
+                    Object lines = packed(width);
+                    Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, lines, 0);
+                    tiles.take(length, width, lines, 0, packedSteps.of(width, K_BLOCK), 0, units.table, 0);
                 }
-                int[] rows = at.rows();
-                block(rowFrom, rowTo, width, a, ao, rows, at.aSteps(), from, c, co, at.resultRows(), from, k);
+                if (whole) {
+                    put(c, co, at.resultRows(), rowFrom, at.targets(), first);
+                } else {
+                    putTotals(rowTo - rowFrom, width);
+                }
+                block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from);
             }
-            column += columns;
+            if (!whole) {
+                findRuns(at.resultColumns(), column, columns);
+                store(rowTo - rowFrom, width, c, co, at.resultRows(), rowFrom);
+            }
         }
     }
 
@@ -261,15 +291,6 @@ public final class Contraction {
         }
     }
 
-    /** How many of the columns from {@code from} on lie beside each other. */
-    private static int neighbours(int[] columns, int from, int to) {
-        int end = from + 1;
-        while (end < to && columns[end] == columns[end - 1] + 1) {
-            end++;
-        }
-        return end - from;
-    }
-
     private void oneRun(int from, int length) {
         runs = 1;
         runFrom[0] = from;
@@ -277,7 +298,7 @@ public final class Contraction {
         runLength[0] = length;
     }
 
-    private void findRuns(int[] targets, int column, int columns, int lane) {
+    private void findRuns(int[] targets, int column, int columns) {
         runs = 0;
         for (int j = 0; j < columns; j++) {
             int target = targets[column + j];
@@ -285,10 +306,10 @@ public final class Contraction {
                 continue;
             }
             int last = runs - 1;
-            if (last >= 0 && runFrom[last] + runLength[last] == lane + j && runTo[last] + runLength[last] == target) {
+            if (last >= 0 && runFrom[last] + runLength[last] == j && runTo[last] + runLength[last] == target) {
                 runLength[last]++;
             } else {
-                runFrom[runs] = lane + j;
+                runFrom[runs] = j;
                 runTo[runs] = target;
                 runLength[runs] = 1;
                 runs++;
@@ -296,64 +317,79 @@ public final class Contraction {
         }
     }
 
-    /**
-     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height. Strips that are no
-     * neighbours in the result are stored when all blocks have been added.
-     *
-     * @param from where the block begins
-     * @param k the end of the last block
-     */
-    private void block(
-            int rowFrom,
-            int rowTo,
-            int width,
-            Object a,
-            int ao,
-            int[] rows,
-            int[] steps,
-            int stepsFrom,
-            Object c,
-            int co,
-            int[] outs,
-            int from,
-            int k) {
-        int all = rowTo - rowFrom;
-        int tallest = tiles.tallest(width);
-        int count = (all + tallest - 1) / tallest;
-        boolean whole = runs == 1 && runFrom[0] == 0 && runLength[0] == width;
-        Object target = whole ? c : totals(all * width);
-        int at = whole ? co + runTo[0] : 0;
-        int[] targets = whole ? outs : totalRows.of(width, all);
-        int firstTarget = whole ? rowFrom : 0;
-        int row = 0;
-        for (int tile = 1; tile <= count; tile++) {
-            int end = all * tile / count;
-            int height = end - row;
-            int put = firstTarget + row;
-            if (from == 0) {
-                tiles.run(height, a, ao, rows, rowFrom + row, steps, stepsFrom, target, at, targets, put);
-            } else {
-                int[] lines = sumRows.of(width, tallest);
-                tiles.run(height, a, ao, rows, rowFrom + row, steps, stepsFrom, sums, 0, lines, 0);
-                tiles.move(height, width, sums, 0, lines, target, at, targets, put, true);
-            }
-            row = end;
+    private Object packed(int width) {
+        if (width > packedWidth) {
+            packedWidth = width;
+            packed = Elements.array(wide, K_BLOCK * width);
         }
-        if (!whole && from + K_BLOCK >= k) {
-            for (int r = 0; r < all; r++) {
-                int to = co + outs[rowFrom + r];
-                for (int run = 0; run < runs; run++) {
-                    Elements.copy(target, r * width + runFrom[run], c, to + runTo[run], runLength[run]);
-                }
+        return packed;
+    }
+
+    /** Lets {@link #block} write where the result is. */
+    private void put(Object c, int co, int[] outs, int out, int[] targets, int target) {
+        this.result = c;
+        this.resultOffset = co;
+        this.resultRows = outs;
+        this.resultRow = out;
+        this.resultTargets = targets;
+        this.resultTarget = target;
+    }
+
+    /** Lets {@link #block} write rows of a strip that {@link #store} moves to where the result is. */
+    private void putTotals(int rows, int width) {
+        if (rows * width > totalsLength) {
+            totalsLength = rows * width;
+            totals = Elements.array(wide, totalsLength);
+        }
+        put(totals, 0, totalRows.of(width, rows), 0, units.table, 0);
+    }
+
+    private void store(int rows, int width, Object c, int co, int[] outs, int out) {
+        for (int r = 0; r < rows; r++) {
+            int to = co + outs[out + r];
+            for (int run = 0; run < runs; run++) {
+                Elements.copy(totals, r * width + runFrom[run], c, to + runTo[run], runLength[run]);
             }
         }
     }
 
-    private Object totals(int length) {
-        if (length > totalsLength) {
-            totalsLength = length;
-            totals = Elements.array(wide, length);
+    /**
+     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height.
+     *
+     * @param from where the block begins; sums of later blocks are added
+     */
+    private void block(
+            int rowFrom, int rowTo, int width, Object a, int ao, int[] rows, int[] steps, int stepsFrom, int from) {
+        int all = rowTo - rowFrom;
+        int tallest = tiles.tallest(width);
+        int count = (all + tallest - 1) / tallest;
+        int row = 0;
+        for (int tile = 1; tile <= count; tile++) {
+            int end = (int) ((long) all * tile / count);
+            int height = end - row;
+            int begin = rowFrom + row;
+            int put = resultRow + row;
+            if (from == 0) {
+                tiles.run(
+                        height,
+                        a,
+                        ao,
+                        rows,
+                        begin,
+                        steps,
+                        stepsFrom,
+                        result,
+                        resultOffset,
+                        resultRows,
+                        put,
+                        resultTargets,
+                        resultTarget);
+            } else {
+                int[] lines = sumRows.of(width, tallest);
+                tiles.run(height, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
+                tiles.move(height, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
+            }
+            row = end;
         }
-        return totals;
     }
 }

@@ -9,6 +9,10 @@ final class Elements {
 
     private Elements() {}
 
+    static int length(Object array) {
+        return array instanceof float[] floats ? floats.length : ((double[]) array).length;
+    }
+
     static Object array(boolean wide, int length) {
         return wide ? new double[length] : new float[length];
     }
@@ -39,8 +43,8 @@ final class Elements {
     }
 
     /**
-     * Lays out k rows, {@code width} elements each, one after the other: element (p, j) is
-     * {@code from[at + rows[row + p] + columns[column + j]]} for j below n, then zeros follow.
+     * Lays out k rows, {@code width} elements each, one after the other: element (p, j), at {@code at + rows[row + p] +
+     * columns[column + j]} for j below n, then zeros.
      */
     static void gather(
             Object from,
@@ -58,7 +62,26 @@ final class Elements {
         for (int j = 0; j < n; j += TOGETHER) {
             int together = Math.min(TOGETHER, n - j);
             TileWriter.tile(Kind.GATHER, wide, together, 1, 1)
-                    .run(k, from, at, columns, column + j, rows, row, from, 0, rows, 0, to, target + j, rows, width);
+                    .run(
+                            k,
+                            from,
+                            at,
+                            columns,
+                            column + j,
+                            rows,
+                            row,
+                            from,
+                            0,
+                            rows,
+                            0,
+                            rows,
+                            0,
+                            to,
+                            target + j,
+                            rows,
+                            width,
+                            rows,
+                            0);
         }
         for (int p = 0; p < k && n < width; p++) {
             int begin = target + p * width + n;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * six loads.
  */
 final class PlainTiles implements Tiles {
-    static final int UNIT = 1;
+    static final int UNIT = 16;
     static final int STRIP = 256;
     private static final int K_BLOCK = 256;
     private static final int ROWS = 2;
@@ -49,11 +49,17 @@ final class PlainTiles implements Tiles {
     }
 
     @Override
-    public void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom) {
+    public void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom, int[] starts, int start) {
         this.k = k;
         this.n = width;
         for (int p = 0; p < k; p++) {
-            System.arraycopy(b, bo + step(bSteps, bFrom, p), lines[p], 0, width);
+            if (bSteps.length == 0) {
+                System.arraycopy(b, bo + p * bFrom, lines[p], 0, width);
+                continue;
+            }
+            for (int v = 0; v < width / UNIT; v++) {
+                System.arraycopy(b, bo + bSteps[bFrom + p] + starts[start + v], lines[p], v * UNIT, UNIT);
+            }
         }
     }
 
@@ -69,7 +75,9 @@ final class PlainTiles implements Tiles {
             Object c,
             int co,
             int[] outs,
-            int out) {
+            int out,
+            int[] targets,
+            int target) {
         int at0 = ao + rows[row];
         int at1 = ao + rows[row + height - 1];
         if (a instanceof float[] floats) {
@@ -78,7 +86,14 @@ final class PlainTiles implements Tiles {
             doubles(height, (double[]) a, at0, at1, aSteps, aFrom);
         }
         for (int r = 0; r < height; r++) {
-            System.arraycopy(sums[r], 0, c, co + outs[out + r], n);
+            int to = co + outs[out + r];
+            if (aSteps.length == 0) {
+                System.arraycopy(sums[r], 0, c, to, n);
+                continue;
+            }
+            for (int v = 0; v < n / UNIT; v++) {
+                System.arraycopy(sums[r], v * UNIT, c, to + targets[target + v], UNIT);
+            }
         }
     }
 

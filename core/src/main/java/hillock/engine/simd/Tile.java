@@ -6,10 +6,11 @@ package hillock.engine.simd;
  */
 interface Tile {
     /**
-     * Writes element (r, j) to {@code c[co + outs[out + r] + j]}: the chain of fused multiply-adds from +0, over p from
-     * 0 to {@code k - 1}, of {@code a[ao + rows[row + r] + aSteps[aFrom + p]]} and {@code b[bo + bSteps[bFrom + p] +
-     * j]}. Strided tiles have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and
-     * {@code bSteps}.
+     * Writes lane j of vector v of row r to {@code c[co + outs[out + r] + targets[target + v] + j]}: the chain of fused
+     * multiply-adds from +0, over p from 0 to {@code k - 1}, of {@code a[ao + rows[row + r] + aSteps[aFrom + p]]} and
+     * {@code b[bo + bSteps[bFrom + p] + starts[start + v] + j]}. Vectors are stored in ascending order. Strided tiles
+     * have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and {@code bSteps}, and
+     * vectors that are neighbours.
      *
      * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}. Gathering tiles copy
      * element {@code a[ao + rows[row + j] + aSteps[aFrom + r]]} to {@code c[co + r * out + j]}.
@@ -26,8 +27,12 @@ interface Tile {
             int bo,
             int[] bSteps,
             int bFrom,
+            int[] starts,
+            int start,
             Object c,
             int co,
             int[] outs,
-            int out);
+            int out,
+            int[] targets,
+            int target);
 }

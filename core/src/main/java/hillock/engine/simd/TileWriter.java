@@ -42,15 +42,22 @@ final class TileWriter {
     private static final int B_OFFSET = 9;
     private static final int B_STEPS = 10;
     private static final int B_FROM = 11;
-    private static final int C = 12;
-    private static final int C_OFFSET = 13;
-    private static final int OUTS = 14;
-    private static final int OUT = 15;
-    private static final int P = 16;
-    private static final int A_STEP = 17;
-    private static final int AT_B = 18;
-    private static final int FACTOR = 19;
-    private static final int FIRST = 20;
+    private static final int STARTS = 12;
+    private static final int START = 13;
+    private static final int C = 14;
+    private static final int C_OFFSET = 15;
+    private static final int OUTS = 16;
+    private static final int OUT = 17;
+    private static final int TARGETS = 18;
+    private static final int TARGET = 19;
+
+    // Local variables.
+    private static final int P = 20;
+    private static final int A_STEP = 21;
+    private static final int AT_B = 22;
+    private static final int FACTOR = 23;
+    private static final int AT_VECTOR = 24;
+    private static final int FIRST = 25;
 
     /** What a tile does. */
     enum Kind {
@@ -105,12 +112,12 @@ final class TileWriter {
         TileWriter writer = new TileWriter(kind, wide, rows, vectors, lanes);
         ClassDesc object = ConstantDescs.CD_Object;
         ClassDesc number = ConstantDescs.CD_int;
-        ClassDesc[] parameters = new ClassDesc[OUT];
+        ClassDesc[] parameters = new ClassDesc[TARGET];
         Arrays.fill(parameters, number);
         for (int array : new int[] {A, B, C}) {
             parameters[array - 1] = object;
         }
-        for (int table : new int[] {ROWS, A_STEPS, B_STEPS, OUTS}) {
+        for (int table : new int[] {ROWS, A_STEPS, B_STEPS, STARTS, OUTS, TARGETS}) {
             parameters[table - 1] = TABLE;
         }
         String home = Tile.class.getPackageName();
@@ -141,8 +148,12 @@ final class TileWriter {
         return FIRST + rows + v;
     }
 
+    private int start(int v) {
+        return FIRST + rows + vectors + v;
+    }
+
     private int sum(int row, int v) {
-        return FIRST + rows + vectors + row * vectors + v;
+        return FIRST + rows + 2 * vectors + row * vectors + v;
     }
 
     /** Each row of c becomes that of a, or the sum of both. */
@@ -175,6 +186,10 @@ final class TileWriter {
                         .astore(sum(r, v));
             }
         }
+        for (int v = 0; v < vectors && !strided; v++) {
+            b.aload(STARTS).iload(START).loadConstant(v).iadd().iaload();
+            b.istore(start(v));
+        }
         b.iconst_0().istore(A_STEP).iload(B_OFFSET).istore(AT_B);
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
@@ -184,7 +199,12 @@ final class TileWriter {
             at(b, B_OFFSET, B_STEPS, B_FROM, P).istore(AT_B);
         }
         for (int v = 0; v < vectors; v++) {
-            load(b, B, AT_B, v);
+            if (strided) {
+                load(b, B, AT_B, v);
+            } else {
+                b.iload(AT_B).iload(start(v)).iadd().istore(AT_VECTOR);
+                load(b, B, AT_VECTOR, 0);
+            }
             b.astore(loaded(v));
         }
         for (int r = 0; r < rows; r++) {
@@ -207,7 +227,13 @@ final class TileWriter {
             b.loadConstant(r).istore(A_STEP);
             at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
             for (int v = 0; v < vectors; v++) {
-                store(b, sum(r, v), AT_B, v);
+                if (strided) {
+                    store(b, sum(r, v), AT_B, v);
+                } else {
+                    b.iload(AT_B).aload(TARGETS).iload(TARGET).loadConstant(v).iadd();
+                    b.iaload().iadd().istore(A_STEP);
+                    store(b, sum(r, v), A_STEP, 0);
+                }
             }
         }
     }

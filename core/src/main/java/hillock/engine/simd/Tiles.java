@@ -20,10 +20,12 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
     /**
      * Gets a strip ready.
      *
-     * @param bSteps where each row of b begins, from entry {@code bFrom} on; if empty, rows are {@code bFrom} apart
+     * @param bSteps where each row of b begins, from entry {@code bFrom} on; if empty, rows are {@code bFrom} apart and
+     *     columns are neighbours
+     * @param starts where each {@link #unit} of columns begins, from entry {@code start} on
      * @param width how many columns, a multiple of {@link #unit}
      */
-    void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom);
+    void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom, int[] starts, int start);
 
     /**
      * Computes some rows of the strip that was taken.
@@ -43,7 +45,9 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             Object c,
             int co,
             int[] outs,
-            int out);
+            int out,
+            int[] targets,
+            int target);
 
     /**
      * Copies rows of neighbouring elements, or adds them.

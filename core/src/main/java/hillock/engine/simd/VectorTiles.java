@@ -24,6 +24,8 @@ final class VectorTiles implements Tiles {
     private int bo;
     private int[] bSteps = {};
     private int bFrom;
+    private int[] starts = {};
+    private int start;
 
     VectorTiles(boolean wide) {
         this.wide = wide;
@@ -60,13 +62,15 @@ final class VectorTiles implements Tiles {
     }
 
     @Override
-    public void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom) {
+    public void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom, int[] starts, int start) {
         this.k = k;
         this.vectors = width / lanes;
         this.b = b;
         this.bo = bo;
         this.bSteps = bSteps;
         this.bFrom = bFrom;
+        this.starts = starts;
+        this.start = start;
     }
 
     @Override
@@ -81,16 +85,20 @@ final class VectorTiles implements Tiles {
             Object c,
             int co,
             int[] outs,
-            int out) {
+            int out,
+            int[] targets,
+            int target) {
         Kind kind = aSteps.length == 0 ? Kind.STRIDED : Kind.TABLED;
         TileWriter.tile(kind, wide, height, vectors, lanes)
-                .run(k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, c, co, outs, out);
+                .run(
+                        k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out,
+                        targets, target);
     }
 
     @Override
     public void move(
             int height, int width, Object a, int ao, int[] rows, Object c, int co, int[] outs, int out, boolean add) {
         TileWriter.tile(add ? Kind.ADD : Kind.MOVE, wide, 1, width / lanes, lanes)
-                .run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, c, co, outs, out);
+                .run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, out, outs, 0);
     }
 }
