@@ -64,11 +64,10 @@ final class Convolutions {
             });
         }
 
-        /** Computes examples {@code from .. to - 1}. */
+        /** Computes examples {@code from .. to - 1}, if lanes run over places. */
         void rows(Step.Convolution step, Frame frame, int worker, int from, int to) {
-            int each = overPlaces ? 1 : offsets.rows().length / examples;
             for (int group = 0; group < groups; group++) {
-                part(step, frame, worker, group, from * each, to * each, 0, offsets.rows().length);
+                part(step, frame, worker, group, from, to, 0, offsets.rows().length);
             }
         }
 

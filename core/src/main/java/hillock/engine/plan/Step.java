@@ -674,7 +674,8 @@ sealed interface Step
         @Override
         public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
             int each = tables.examples() / rows;
-            boolean fits = !made.contains(w.buffer()) && tables.examples() % rows == 0;
+            // Windows of all examples as rows share weights that are packed for all of them at once.
+            boolean fits = tables.overPlaces() && !made.contains(w.buffer()) && tables.examples() % rows == 0;
             return fits && isRowwise(rows, made)
                     ? (frame, worker, from, to) -> tables.rows(this, frame, worker, from * each, to * each)
                     : null;
