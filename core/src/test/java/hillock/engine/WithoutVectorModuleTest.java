@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,25 +51,37 @@ class WithoutVectorModuleTest {
         }
 
         public static void main(String[] args) {
-            System.out.println(digest());
+            System.out.println(args.length == 0 ? Integer.toString(digest()) : Engine.simdForm());
         }
     }
 
     @Test
     void theBitsAreTheSameAndOneWarningNamesTheFlag() throws IOException, InterruptedException {
-        String classPath = folder(Engine.class) + java.io.File.pathSeparator + folder(Child.class);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        Child.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        String output = child(List.of(), List.of());
         assertThat(output.lines().toList()).contains(Integer.toString(Child.digest()));
         assertThat(output.split("--add-modules jdk.incubator.vector", -1)).hasSize(2);
+        assertThat(output).doesNotContain("fused multiply-add");
         assertThat(Engine.simdForm()).startsWith("Vector API, ");
+    }
+
+    @Test
+    void aMissingMultiplyAddIsSaidLoudly() throws IOException, InterruptedException {
+        String output = child(List.of("-XX:-UseFMA"), List.of("form"));
+        assertThat(output.split("no fused multiply-add", -1)).hasSize(2);
+    }
+
+    /** What a JVM with these options says. */
+    private static String child(List<String> options, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp", folder(Engine.class) + java.io.File.pathSeparator + folder(Child.class), Child.class.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     private static Path folder(Class<?> type) {

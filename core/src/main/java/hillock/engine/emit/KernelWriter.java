@@ -13,11 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lane code as a class: a loop over the rows and in it one over the vectors of a row, by the Vector API. Constants
- * stand in locals before the loops, elements that serve a whole row before the inner one. Everything is read before
- * anything is written, so a result may take the place of an operand. The last vector of a row is read and written under
- * a mask if the row does not fill it: in a method of its own, for where vectors with and without a mask meet HotSpot
- * keeps them as objects.
+ * Lane code as a class: a loop over the rows and in it one over the vectors of a row, by the Vector API. Elements that
+ * serve a whole row are read before the inner one. Everything is read before anything is written, so a result may take
+ * the place of an operand. The last vector of a row is read and written under a mask if the row does not fill it: in a
+ * method of its own, for where vectors with and without a mask meet HotSpot keeps them as objects.
  *
  * <p>There are vector operands only and no helper methods that take vectors: scalar overloads and helpers make HotSpot
  * give up inlining.
@@ -180,7 +179,7 @@ final class KernelWriter {
     /** What is done once a row, once a vector by reading, and once a vector by computing. */
     private record Values(List<Integer> perRow, List<Integer> loads, List<Integer> computed) {}
 
-    /** Arrays and constants in locals. */
+    /** Arrays in locals. */
     private Values begin(CodeBuilder b) {
         for (int i = 0; i < arrayLocal.length; i++) {
             b.aload(ARRAYS).loadConstant(i).aaload().checkcast(arrayType(i)).astore(arrayLocal[i]);
@@ -194,7 +193,6 @@ final class KernelWriter {
         Values values = new Values(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int value = 0; value < valueLocal.length; value++) {
             switch (code.at(value).code()) {
-                case FLOAT_CONSTANT, INTEGER_CONSTANT -> constant(b, value);
                 case SPREAD -> values.perRow.add(value);
                 case LOAD -> values.loads.add(value);
                 case LOAD_MASK -> (isSingle(value) ? values.perRow : values.loads).add(value);
@@ -251,6 +249,10 @@ final class KernelWriter {
         b.aload(arrayLocal[array]).iload(arrayLocal[array] + 1).iload(index).iadd();
     }
 
+    /**
+     * A constant, in the loop: HotSpot moves it before the loop. If it stood there already, in a local, HotSpot would
+     * keep some of many as objects (measured: an array for each call).
+     */
     private void constant(CodeBuilder b, int value) {
         long bits = code.at(value).bits();
         if (code.at(value).code() == Code.FLOAT_CONSTANT) {
@@ -270,7 +272,6 @@ final class KernelWriter {
             }
             b.invokestatic(integers, "broadcast", MethodTypeDesc.of(integers, SPECIES, integer));
         }
-        b.astore(valueLocal[value]);
     }
 
     /** One element for all lanes. */
@@ -393,6 +394,7 @@ final class KernelWriter {
         Instruction instruction = code.at(value);
         int[] a = instruction.arguments().stream().mapToInt(v -> valueLocal[v]).toArray();
         switch (instruction.code()) {
+            case FLOAT_CONSTANT, INTEGER_CONSTANT -> constant(b, value);
             case NEG -> unary(b, a, "neg");
             case ABS -> unary(b, a, "abs");
             case SQRT -> unary(b, a, "sqrt");
@@ -433,13 +435,11 @@ final class KernelWriter {
             case TO_BITS -> b.aload(a[0]).invokevirtual(vector, "viewAsIntegralLanes", MethodTypeDesc.of(integers));
             case FROM_BITS -> b.aload(a[0]).invokevirtual(integers, "viewAsFloatingLanes", MethodTypeDesc.of(vector));
             case CONVERT -> {
-                b.aload(a[0])
-                        .getstatic(OPERATORS, code.wide() ? "L2D" : "I2F", CONVERSION)
-                        .iconst_0();
+                b.aload(a[0]).getstatic(OPERATORS, "I2F", CONVERSION).iconst_0();
                 b.invokevirtual(integers, "convert", MethodTypeDesc.of(ANY_VECTOR, CONVERSION, ConstantDescs.CD_int));
                 b.checkcast(vector);
             }
-            case LOAD, LOAD_MASK, SPREAD, FLOAT_CONSTANT, INTEGER_CONSTANT -> throw new AssertionError(instruction);
+            case LOAD, LOAD_MASK, SPREAD -> throw new AssertionError(instruction);
         }
         b.astore(valueLocal[value]);
     }

@@ -82,16 +82,20 @@ public final class Kernels {
 
     /** Makes the kernel of a chain. */
     static Kernel emit(Chain chain) {
-        boolean wide = wide(chain);
-        if (Simd.lanes(wide) == 0) {
+        if (Simd.lanes(wide(chain)) == 0) {
             return Scalars.loop(chain);
         }
+        return Simd.define(Emitted.told(write(chain), "kernel", () -> describe(chain)));
+    }
+
+    /** The class of the kernel of a chain, where there are vectors. */
+    static byte[] write(Chain chain) {
+        boolean wide = wide(chain);
         LaneCode code = new LaneCode(wide);
         List<Integer> results = Lowering.lower(chain, code);
         KernelWriter writer = new KernelWriter(
                 code, chain.operands(), results, Simd.home(), Simd.lanes(wide), Simd.hasTruthVectors(wide));
-        return Simd.define(
-                Emitted.told(writer.write(ClassDesc.of(Kernel.class.getName())), "kernel", () -> describe(chain)));
+        return writer.write(ClassDesc.of(Kernel.class.getName()));
     }
 
     /** Whether the lanes of a chain are float64. */

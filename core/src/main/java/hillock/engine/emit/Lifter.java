@@ -159,9 +159,20 @@ final class Lifter {
     private void convert(ConvertInstruction convert) {
         switch (convert.opcode()) {
             case I2L -> {} // integer lanes are as wide as the numbers anyway
-            case I2F, L2D -> push(code.add(Code.CONVERT, pop()));
+            case I2F -> push(code.add(Code.CONVERT, pop()));
+            case L2D -> push(small(pop()));
             default -> throw new IllegalArgumentException("cannot lift " + convert);
         }
+    }
+
+    /**
+     * An int64 as float64 if its magnitude is below 2^51, as that of exponents is: in the bits of 1.5 * 2^52 it counts
+     * units. Without AVX-512 there is no instruction for the conversion, and HotSpot would box every vector.
+     */
+    private int small(int integer) {
+        double units = 0x1.8p52;
+        int bits = code.add(Code.INTEGER_ADD, integer, code.integer(Double.doubleToRawLongBits(units)));
+        return code.add(Code.SUB, code.add(Code.FROM_BITS, bits), code.constant(units));
     }
 
     private void operate(Opcode opcode) {

@@ -8,6 +8,8 @@ import java.lang.invoke.MethodType;
  * does. Where the module is absent, plain twins give the same bits, more slowly.
  */
 public final class Simd {
+    private static final int SLOW_FMA_NANOS = 250;
+
     private static final boolean AVAILABLE =
             ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
@@ -21,7 +23,35 @@ public final class Simd {
         }
     }
 
+    static {
+        if (multipliesSlowly()) {
+            System.getLogger("hillock")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "This processor, or this JVM (-XX:-UseFMA), has no fused multiply-add: Java does it with "
+                                    + "big decimals, and everything is hundreds of times slower than it should be. The "
+                                    + "numbers are right. Run on a processor with FMA (since 2013), without -XX:-UseFMA.");
+        }
+    }
+
     private Simd() {}
+
+    /**
+     * Whether fused multiply-adds are done in software: that takes a microsecond each, the instruction a few
+     * nanoseconds even where nothing has been compiled yet. Of several tries the best counts.
+     */
+    private static boolean multipliesSlowly() {
+        long best = Long.MAX_VALUE;
+        double x = 1;
+        for (int attempt = 0; attempt < 16; attempt++) {
+            long before = System.nanoTime();
+            for (int i = 0; i < 16; i++) {
+                x = Math.fma(x, 0.7, 0.1);
+            }
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        return best > (x > 0 ? 16 * SLOW_FMA_NANOS : 0);
+    }
 
     /** What the products compute with, for people: the Vector API and its width, or plain loops. */
     public static String form() {
