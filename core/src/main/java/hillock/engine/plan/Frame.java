@@ -4,6 +4,7 @@ import hillock.array.DType;
 import hillock.engine.emit.Scalars;
 import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Simd;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Frame {
     private final Frame[] children;
     private final @Nullable Scratch[] scratch;
     private final @Nullable Frame[] parts;
+    private Repeats.@Nullable State loop;
 
     Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager) {
         this(arrays, children, workers, eager, new Scratch[workers.threads()]);
@@ -81,6 +83,18 @@ public final class Frame {
         return view.offset() - shifts[view.buffer().id];
     }
 
+    /** The elements of a whole view and nothing else: the array itself, or a copy of a part of it. */
+    Object exactly(View view) {
+        Object array = array(view);
+        int size = view.size();
+        if (offset(view) == 0 && Array.getLength(array) == size) {
+            return array;
+        }
+        Object copy = view.buffer().dtype.newArray(size);
+        System.arraycopy(array, offset(view), copy, 0, size);
+        return copy;
+    }
+
     /** A frame for one worker's part of this one, with other arrays for some buffers. */
     Frame part(int worker) {
         Frame part = parts[worker];
@@ -95,6 +109,14 @@ public final class Frame {
     void share(int buffer, Frame from) {
         arrays[buffer] = from.arrays[buffer];
         shifts[buffer] = from.shifts[buffer];
+    }
+
+    /** What it keeps for the loop whose body it belongs to. */
+    Repeats.State loop(Plan body, int carries, int scanned) {
+        if (loop == null) {
+            loop = new Repeats.State(body, this, carries, scanned);
+        }
+        return loop;
     }
 
     Frame child(int index) {

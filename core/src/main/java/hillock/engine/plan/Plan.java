@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
     private static final Frame[] NO_FRAMES = {};
 
+    /** What is done once for many runs of the body of a loop. */
+    private final List<Step> prologue;
+
     private final List<Step> steps;
     private final List<Buffer> buffers;
     private final List<Op.Leaf> leaves;
@@ -36,6 +39,7 @@ public final class Plan {
     private final List<Buffer> kept;
 
     Plan(
+            List<Step> prologue,
             List<Step> steps,
             List<Buffer> buffers,
             List<Op.Leaf> leaves,
@@ -44,6 +48,7 @@ public final class Plan {
             List<Buffer> updates,
             List<Plan> bodies,
             Map<Step, String> lines) {
+        this.prologue = prologue;
         this.steps = steps;
         this.buffers = buffers;
         this.leaves = leaves;
@@ -61,7 +66,7 @@ public final class Plan {
                 case BOUND, UPDATE, TEMPORARY, LOCAL -> {}
             }
         }
-        this.scalars = new ScalarSlot(() -> Scalarizer.code(steps, buffers));
+        this.scalars = new ScalarSlot(() -> Scalarizer.code(all(), buffers));
         this.footprint = Footprint.of(buffers, physical, bodies);
         this.lines = lines;
     }
@@ -130,15 +135,54 @@ public final class Plan {
 
     /** Computes everything. */
     public void run(Frame frame) {
-        Scalars made = frame.eager ? null : frame.scalar ? scalars.now() : scalars.get(steps.size());
-        if (made != null) {
-            try {
-                made.program().run(frame.arrays, frame.memory(made));
-            } catch (Throwable e) {
-                throw new StepFailure("A program of single elements", null, e);
-            }
+        run(frame, becomesScalar(frame));
+    }
+
+    /** Whether the next run is that of straight-line code over single elements. */
+    boolean becomesScalar(Frame frame) {
+        return scalars(frame) != null;
+    }
+
+    private @Nullable Scalars scalars(Frame frame) {
+        return frame.eager ? null : frame.scalar ? scalars.now() : scalars.get(steps.size());
+    }
+
+    /** Computes once what many runs of the steps share. */
+    void prepare(Frame frame) {
+        run(frame, prologue);
+    }
+
+    /** Whether a buffer is written once for many runs. */
+    boolean isPrepared(Buffer buffer) {
+        return prologue.stream().flatMap(step -> step.writes().stream()).anyMatch(view -> view.buffer() == buffer);
+    }
+
+    /** Everything that is done in a run, and before it. */
+    private List<Step> all() {
+        List<Step> all = new ArrayList<>(prologue);
+        all.addAll(steps);
+        return all;
+    }
+
+    /**
+     * Computes everything.
+     *
+     * @param scalar whether by straight-line code over single elements
+     */
+    void run(Frame frame, boolean scalar) {
+        Scalars made = scalar ? scalars.now() : null;
+        if (made == null) {
+            run(frame, steps);
             return;
         }
+        try {
+            made.program().run(frame.arrays, frame.memory(made));
+        } catch (Throwable e) {
+            throw new StepFailure("A program of single elements", null, e);
+        }
+    }
+
+    private void run(Frame frame, List<Step> steps) {
         if (!frame.furnished) {
             furnish(frame);
         }

@@ -51,10 +51,16 @@ public final class Planner {
      * @param updates written to arrays that are bound before each run
      */
     public static Plan plan(List<Node> outputs, List<Node> updates) {
-        return new Planner().make(outputs, updates, List.of());
+        return new Planner().make(outputs, updates, List.of(), 0);
     }
 
-    private Plan make(List<Node> outputs, List<Node> updates, List<Op.Parameter> parameters) {
+    /**
+     * A plan.
+     *
+     * @param parameters bound before each run, the last of them once for many runs
+     * @param changing how many of them change from run to run
+     */
+    private Plan make(List<Node> outputs, List<Node> updates, List<Op.Parameter> parameters, int changing) {
         for (Op.Parameter parameter : parameters) {
             bound.put(parameter, buffer(parameter.type(), Buffer.Kind.BOUND, null));
         }
@@ -87,7 +93,10 @@ public final class Planner {
         for (Node output : outputs) {
             results.add(pin(output, Buffer.Kind.KEPT));
         }
+        List<Step> prologue = prologue(parameters.subList(changing, parameters.size()));
+        steps.removeAll(new HashSet<>(prologue));
         return new Plan(
+                Bands.of(prologue),
                 Bands.of(steps),
                 List.copyOf(buffers),
                 List.copyOf(bound.sequencedKeySet()),
@@ -96,6 +105,30 @@ public final class Planner {
                 List.copyOf(targets),
                 List.copyOf(bodies),
                 lines);
+    }
+
+    /** The steps that give the same in every run, because all they read does. */
+    private List<Step> prologue(List<Op.Parameter> unchanging) {
+        if (unchanging.isEmpty()) {
+            return List.of();
+        }
+        Set<Buffer> unchanged = new HashSet<>();
+        unchanging.forEach(parameter -> unchanged.add(Objects.requireNonNull(bound.get(parameter))));
+        buffers.stream().filter(buffer -> buffer.kind == Buffer.Kind.CONSTANT).forEach(unchanged::add);
+        Map<Buffer, Integer> writers = new HashMap<>();
+        steps.forEach(step -> step.writes().forEach(view -> writers.merge(view.buffer(), 1, Integer::sum)));
+        List<Step> prologue = new ArrayList<>();
+        for (Step step : steps) {
+            boolean once = step.writes().stream().allMatch(view -> Objects.equals(writers.get(view.buffer()), 1));
+            if (once && step.reads().stream().allMatch(view -> unchanged.contains(view.buffer()))) {
+                prologue.add(step);
+                for (View view : step.writes()) {
+                    unchanged.add(view.buffer());
+                    view.buffer().kind = Buffer.Kind.KEPT;
+                }
+            }
+        }
+        return prologue;
     }
 
     /** A whole buffer of the wanted kind with the value of a node: its own, if nobody else has claimed it. */
@@ -450,7 +483,7 @@ public final class Planner {
         for (TensorType type : loop.body().parameters()) {
             parameters.add(new Op.Parameter(parameters.size(), type, loop));
         }
-        Plan body = new Planner().make(loop.body().results(), List.of(), parameters);
+        Plan body = new Planner().make(loop.body().results(), List.of(), parameters, loop.carries() + loop.scanned());
         List<View> operands = node.inputs().stream().map(this::laidOut).toList();
         List<View> outs = node.tupleTypes().stream().map(this::temporary).toList();
         steps.add(new Step.Repeat(loop, body, operands, outs, bodies.size()));

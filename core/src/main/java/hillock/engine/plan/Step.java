@@ -210,11 +210,19 @@ sealed interface Step
         }
 
         private void range(Frame frame, int worker, int from, int to) {
-            if (aligned) {
+            if (aligned && isUnshifted(frame)) {
                 Elementwise.apply(op, arrays(frame), frame.array(out), from, to);
             } else {
                 throughScratch(frame, frame.scratch(worker), from, to);
             }
+        }
+
+        private boolean isUnshifted(Frame frame) {
+            boolean unshifted = frame.offset(out) == 0;
+            for (View operand : operands) {
+                unshifted &= frame.offset(operand) == 0;
+            }
+            return unshifted;
         }
 
         private Object[] arrays(Frame frame) {
@@ -521,7 +529,7 @@ sealed interface Step
         public void run(Frame frame) {
             List<NDArray> values = new ArrayList<>(operands.size());
             for (int i = 0; i < operands.size(); i++) {
-                values.add(NDArray.wrap(operandTypes.get(i), frame.array(operands.get(i))));
+                values.add(NDArray.wrap(operandTypes.get(i), frame.exactly(operands.get(i))));
             }
             List<NDArray> results = Interpreter.apply(op, type, values);
             for (int i = 0; i < outs.size(); i++) {
@@ -529,7 +537,7 @@ sealed interface Step
                         results.get(i).data(),
                         0,
                         frame.array(outs.get(i)),
-                        0,
+                        frame.offset(outs.get(i)),
                         outs.get(i).size());
             }
         }
