@@ -11,6 +11,7 @@ import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Variable;
 import hillock.network.Parameter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,8 +138,9 @@ final class Updates {
         int at = 0;
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
             Parameter parameter = entry.getValue();
+            List<Node> watched = new ArrayList<>();
             // Before clipping, which would hide an infinite derivative.
-            guard = guarded(guard, derivatives.derivatives().get(at));
+            watched.add(derivatives.derivatives().get(at));
             List<Variable> remembered = states.getOrDefault(entry.getKey(), List.of());
             Optimizer.Next next = optimizer.next(new Optimizer.Slot(
                     parameter.role(),
@@ -148,22 +150,31 @@ final class Updates {
                     rate,
                     time));
             // A finite slope times a rate too large is not.
-            guard = guarded(guard, next.value().node());
+            watched.add(next.value().node());
             contents.put(parameter.variable(), next.value().node());
             for (int i = 0; i < remembered.size(); i++) {
                 Node state = next.states().get(i).node();
                 // The square of a finite derivative may not be finite, and would stop its weight for ever.
-                guard = guarded(guard, state);
+                watched.add(state);
                 contents.put(remembered.get(i), state);
             }
+            guard = guarded(guard, watched);
         }
         contents.put(step, taken.add(1).node());
         return new Step(lossNode, guard, contents);
     }
 
-    /** The guard, or NaN if the values hold anything that is not finite (or a sum beyond all floats). */
-    private static Node guarded(Node guard, Node values) {
-        Node zero = Nodes.mul(Nodes.sumAll(values), 0);
-        return Nodes.add(guard, Nodes.cast(zero, guard.tensorType().dtype()));
+    /**
+     * The guard, or NaN if any of the values, all of one shape, is not finite. Nothing times an element that is not
+     * finite is NaN; that is found while the element is at hand, and rows of one array are summed with it.
+     */
+    private static Node guarded(Node guard, List<Node> values) {
+        Node zeros = values.stream()
+                .map(value -> Nodes.mul(Nodes.cast(value, guard.tensorType().dtype()), 0))
+                .reduce(Nodes::add)
+                .orElseThrow();
+        int rank = zeros.tensorType().rank();
+        Node rows = rank < 2 ? zeros : Nodes.sum(zeros, rank - 1);
+        return Nodes.add(guard, Nodes.sumAll(rows));
     }
 }
