@@ -270,6 +270,9 @@ sealed interface Step
         /** Rows shorter than this leave most lanes empty; then operands are laid out as if all were one row. */
         private static final int SHORTEST_ROW = 6;
 
+        /** Fewer elements are not worth the call of a kernel. */
+        private static final int FEWEST_ELEMENTS = 128;
+
         static Fused of(List<View> reads, List<Chain.Step> operations, List<Integer> outputs, List<View> outs) {
             View[] views = Stream.concat(reads.stream(), outs.stream()).toArray(View[]::new);
             views = View.merge(views);
@@ -277,7 +280,8 @@ sealed interface Step
             List<View> results = List.of(views).subList(reads.size(), views.length);
             int[] sizes = views[0].sizes();
             int last = sizes.length - 1;
-            boolean inRows = last > 0 && sizes[last] >= SHORTEST_ROW;
+            int neighbours = last <= 1 ? Integer.MAX_VALUE : sizes[last - 1] * sizes[last];
+            boolean inRows = last > 0 && sizes[last] >= SHORTEST_ROW && neighbours >= FEWEST_ELEMENTS;
             int rowLength = inRows ? sizes[last] : views[0].size();
             List<Chain.Operand> kinds = operands.stream()
                     .map(view ->
