@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,7 +180,8 @@ final class PlanCache {
 
     private static @Nullable String cause(Key key) {
         if (key.size() > MOST_NODES) {
-            return "It has %,d operations; plans of more than %,d are not kept.".formatted(key.size(), MOST_NODES);
+            return String.format(
+                    Locale.ROOT, "It has %,d operations; plans of more than %,d are not kept.", key.size(), MOST_NODES);
         }
         return GONE.containsKey(key.hash)
                 ? "There had been a plan, but %d others were used since; no more are kept.".formatted(MOST_PLANS)

@@ -4,7 +4,6 @@ import hillock.array.DType;
 import hillock.engine.emit.Scalars;
 import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Simd;
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,14 @@ public final class Frame {
     Object exactly(View view) {
         Object array = array(view);
         int size = view.size();
-        if (offset(view) == 0 && Array.getLength(array) == size) {
+        int length = switch (array) {
+            case float[] floats -> floats.length;
+            case double[] doubles -> doubles.length;
+            case int[] ints -> ints.length;
+            case long[] longs -> longs.length;
+            default -> ((byte[]) array).length;
+        };
+        if (offset(view) == 0 && length == size) {
             return array;
         }
         Object copy = view.buffer().dtype.newArray(size);

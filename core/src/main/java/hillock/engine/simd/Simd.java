@@ -30,7 +30,8 @@ public final class Simd {
                             System.Logger.Level.WARNING,
                             "This processor, or this JVM (-XX:-UseFMA), has no fused multiply-add: Java does it with "
                                     + "big decimals, and everything is hundreds of times slower than it should be. The "
-                                    + "numbers are right. Run on a processor with FMA (since 2013), without -XX:-UseFMA.");
+                                    + "numbers are right. Run on a processor with FMA (since 2013), without "
+                                    + "-XX:-UseFMA.");
         }
     }
 
