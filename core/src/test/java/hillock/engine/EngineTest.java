@@ -212,6 +212,36 @@ class EngineTest {
         return cases;
     }
 
+    /** What the outer loop cuts is what no turn of the inner one changes, and where its results go. */
+    private List<Node> loopsWithinLoops(DType t) {
+        TensorType row = TensorType.of(t, 3);
+        Function inner = Function.of(List.of(row, row), p -> {
+            Node next = add(mul(p.get(0), p.get(1)), p.get(1));
+            return List.of(next, mul(p.get(1), p.get(1)), next);
+        });
+        Function outer = Function.of(List.of(row, row), p -> {
+            Node loop = Node.of(new Op.Loop(inner, 2, 1, 0, false, 0), List.of(p.get(0), p.get(1)));
+            return List.of(Nodes.element(loop, 0), Nodes.element(loop, 1), Nodes.element(loop, 2));
+        });
+        return Nodes.elements(Node.of(new Op.Loop(outer, 4, 1, 1, true, 0), List.of(draw(t, 3), draw(t, 4, 3))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
+    void loopsWithinLoopsReadAndWriteWhereThingsLie(DType dtype) {
+        List<Node> cases = loopsWithinLoops(dtype);
+        List<NDArray> expected = new Interpreter().evaluate(cases);
+        Engine engine = Engine.standard();
+        for (Engine each : List.of(engine, engine.eager(), engine.scalar())) {
+            List<NDArray> values = each.evaluate(cases);
+            for (int i = 0; i < cases.size(); i++) {
+                assertThat(values.get(i).sameBits(expected.get(i)))
+                        .as("result %d", i)
+                        .isTrue();
+            }
+        }
+    }
+
     private List<Node> everything(DType t) {
         List<Node> cases = new ArrayList<>(elementwise(t));
         cases.addAll(movement(t));

@@ -94,7 +94,9 @@ public final class Planner {
             results.add(pin(output, Buffer.Kind.KEPT));
         }
         List<Step> prologue = prologue(parameters.subList(changing, parameters.size()));
-        steps.removeAll(new HashSet<>(prologue));
+        if (!prologue.isEmpty()) {
+            steps.removeAll(new HashSet<>(prologue));
+        }
         return new Plan(
                 Bands.of(prologue),
                 Bands.of(steps),

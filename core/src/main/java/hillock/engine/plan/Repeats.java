@@ -3,7 +3,6 @@ package hillock.engine.plan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running of loops. Carries alternate between two sets of arrays; cuts are read and stacks written where they lie.
@@ -55,20 +54,19 @@ final class Repeats {
         List<Buffer> parameters = body.bound();
         List<View> results = body.results();
         State state = inner.loop(body, carries, scanned);
-        for (int i = carries + scanned; i < operands.size(); i++) {
-            bind(inner, parameters.get(i), frame, operands.get(i), 0);
-        }
-        for (int i = 0; i < carries; i++) {
-            bind(inner, parameters.get(i), frame, operands.get(i), 0);
-        }
         // Straight-line code over single elements knows whole arrays only.
         boolean whole = body.becomesScalar(inner);
-        if (whole) {
-            for (int i = 0; i < carries; i++) {
-                View operand = operands.get(i);
-                copy(frame.array(operand), frame.offset(operand), state.alternating[1][i], 0, parameters.get(i).size);
-                inner.bind(parameters.get(i), state.alternating[1][i]);
+        for (int i = 0; i < operands.size(); i++) {
+            if (i >= carries && i < carries + scanned) {
+                continue; // a cut of it in each turn
             }
+            if (whole) {
+                inner.bind(parameters.get(i), frame.exactly(operands.get(i)));
+            } else {
+                bind(inner, parameters.get(i), frame, operands.get(i), 0);
+            }
+        }
+        if (whole) {
             for (int i = 0; i < results.size(); i++) {
                 inner.bind(results.get(i).buffer(), state.own[i]);
             }
@@ -103,7 +101,6 @@ final class Repeats {
                 if (state.direct[i] && !whole) {
                     continue;
                 }
-                @Nullable
                 Object target = i < carries ? next[i] : frame.array(step.outs().get(i));
                 int begin = i < carries ? 0 : frame.offset(step.outs().get(i)) + at * result.size();
                 copy(inner.array(result), inner.offset(result), target, begin, result.size());
