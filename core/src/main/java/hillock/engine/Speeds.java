@@ -24,7 +24,7 @@ public record Speeds(int threads, double flops, double cacheBytes, double memory
     /** What is smaller is taken to be in the cache. */
     private static final long CACHE = 1 << 20;
 
-    /** What a step takes besides: the call, the look for its arrays, the ends of its loops. Roughly, of one processor. */
+    /** What a step takes besides: the call, the look for its arrays, the ends of its loops; a rough figure. */
     private static final double STEP_SECONDS = 0.4e-6;
 
     private static final double WARM_SECONDS = 0.15;
