@@ -5,7 +5,6 @@ import hillock.array.NDArray;
 import hillock.engine.plan.Frame;
 import hillock.engine.plan.Plan;
 import hillock.engine.plan.StepFailure;
-import hillock.engine.plan.Workers;
 import hillock.engine.simd.Simd;
 import hillock.graph.Evaluator;
 import hillock.graph.Node;
@@ -23,12 +22,12 @@ import java.util.List;
 public final class Engine implements Evaluator {
     private static final Engine STANDARD = new Engine(Runtime.getRuntime().availableProcessors(), false, false);
 
-    private final Workers workers;
+    private final int threads;
     private final boolean eager;
     private final boolean scalar;
 
     private Engine(int threads, boolean eager, boolean scalar) {
-        this.workers = new Workers(threads);
+        this.threads = threads;
         this.eager = eager;
         this.scalar = scalar;
     }
@@ -52,22 +51,22 @@ public final class Engine implements Evaluator {
 
     /** This engine with kernels made at first use, however cold, so that tests see them. */
     Engine eager() {
-        return new Engine(threads(), true, false);
+        return new Engine(threads, true, false);
     }
 
     /** This engine with the scalar forms of tiny plans made at first use, so that tests see them. */
     Engine scalar() {
-        return new Engine(threads(), false, true);
+        return new Engine(threads, false, true);
     }
 
     Frame newFrame(Plan plan) {
-        Frame frame = plan.newFrame(workers, eager);
+        Frame frame = plan.newFrame(threads, eager);
         return scalar ? frame.preferScalars() : frame;
     }
 
     /** The most threads one run uses. */
     public int threads() {
-        return workers.threads();
+        return threads;
     }
 
     /** What products are computed with on this machine, for people: the Vector API and its width, or plain loops. */

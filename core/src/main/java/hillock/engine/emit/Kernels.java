@@ -57,7 +57,8 @@ public final class Kernels {
         };
     }
 
-    static int weight(Chain chain) {
+    /** How many vector instructions the kernel of a chain takes for an element. */
+    public static int weight(Chain chain) {
         int weight = 0;
         for (Chain.Step step : chain.steps()) {
             weight += weight(step.op(), chain.dtype(step.arguments().getFirst()), step.dtype());

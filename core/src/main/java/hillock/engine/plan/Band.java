@@ -13,11 +13,12 @@ import java.util.List;
  * @param forms the computation of each by rows
  * @param rows how many rows
  * @param block how many rows are taken at a time
- * @param work elements read, written and multiplied
+ * @param nanos about how long it takes on one thread
  * @param locals what is held in scratch storage
  * @param others the numbers of the other buffers
  */
-record Band(List<Step> steps, List<Step.ByRows> forms, int rows, int block, long work, List<Local> locals, int[] others)
+record Band(
+        List<Step> steps, List<Step.ByRows> forms, int rows, int block, long nanos, List<Local> locals, int[] others)
         implements Step {
 
     /**
@@ -45,30 +46,42 @@ record Band(List<Step> steps, List<Step.ByRows> forms, int rows, int block, long
     }
 
     @Override
-    public void run(Frame frame) {
-        int threads = work < SPLIT ? 1 : frame.workers.threads();
-        // Tests see several blocks of the smallest programs.
-        int each = frame.eager ? 1 + rows / 3 : Math.min(block, (rows + threads - 1) / threads);
-        frame.workers.run((rows + each - 1) / each, (worker, part) -> {
-            Frame mine = frame.part(worker);
-            for (int buffer : others) {
-                mine.share(buffer, frame);
+    public int parts(Frame frame) {
+        int each = each(frame);
+        return (rows + each - 1) / each;
+    }
+
+    /** How many rows a part has. */
+    private int each(Frame frame) {
+        if (frame.eager) {
+            return 1 + rows / 3; // Tests see several blocks of the smallest programs.
+        }
+        int threads = isShared(frame) ? frame.team.threads() : 1;
+        return Math.min(block, (rows + threads - 1) / threads);
+    }
+
+    @Override
+    public void part(Frame frame, int worker, int part, int parts) {
+        Frame mine = frame.part(worker);
+        for (int buffer : others) {
+            mine.share(buffer, frame);
+        }
+        int each = each(frame);
+        int from = part * each;
+        int to = Math.min(rows, from + each);
+        Frame.Scratch scratch = frame.scratch(worker);
+        for (int i = 0; i < locals.size(); i++) {
+            Local local = locals.get(i);
+            Object array = scratch.local(local.dtype(), local.slot(), local.longest() * each);
+            mine.bind(local.buffer(), array, from * local.row());
+        }
+        int at = 0;
+        try {
+            for (; at < steps.size(); at++) {
+                forms.get(at).run(mine, worker, from, to);
             }
-            int from = part * each;
-            int to = Math.min(rows, from + each);
-            Frame.Scratch scratch = frame.scratch(worker);
-            for (Local local : locals) {
-                Object array = scratch.local(local.dtype(), local.slot(), local.longest() * each);
-                mine.bind(local.buffer(), array, from * local.row());
-            }
-            int at = 0;
-            try {
-                for (; at < steps.size(); at++) {
-                    forms.get(at).run(mine, worker, from, to);
-                }
-            } catch (Throwable e) {
-                throw new StepFailure(steps.get(at), e);
-            }
-        });
+        } catch (Throwable e) {
+            throw new StepFailure(steps.get(at), e);
+        }
     }
 }

@@ -23,6 +23,8 @@ final class Bands {
     /** With fewer rows, large steps are left alone: there is more to share out within them. */
     private static final int FEWEST_ROWS = 8;
 
+    private static final int LARGE = 1 << 16;
+
     /** So many steps that do not join end the search. */
     private static final int MOST_PASSED = 24;
 
@@ -140,7 +142,7 @@ final class Bands {
         boolean isTooCoarse() {
             return rows < FEWEST_ROWS
                     && members.stream()
-                            .anyMatch(step -> step.writes().getFirst().size() >= Step.SPLIT);
+                            .anyMatch(step -> step.writes().getFirst().size() >= LARGE);
         }
 
         private static boolean touches(Step step, Set<Buffer> buffers) {
@@ -163,7 +165,7 @@ final class Bands {
         Map<Buffer, Integer> last = new HashMap<>();
         Set<Buffer> made = new LinkedHashSet<>();
         List<Step> steps = List.copyOf(trial.members);
-        long work = 0;
+        long nanos = 0;
         long again = 0;
         long multiplications = 0;
         for (int at = 0; at < steps.size(); at++) {
@@ -171,7 +173,6 @@ final class Bands {
             for (Buffer buffer : buffers(step)) {
                 inside.merge(buffer, 1, Integer::sum);
                 last.put(buffer, at);
-                work += buffer.size;
             }
             step.writes().forEach(view -> made.add(view.buffer()));
             if (step instanceof Step.Product product) {
@@ -179,6 +180,7 @@ final class Bands {
                         * product.b().buffer().dtype.bytes();
             }
             multiplications += step.multiplications();
+            nanos += step.nanos();
         }
         Set<Buffer> local = new LinkedHashSet<>();
         long bytes = 0;
@@ -200,7 +202,7 @@ final class Bands {
                 .filter(buffer -> !local.contains(buffer))
                 .mapToInt(buffer -> buffer.id)
                 .toArray();
-        return new Band(steps, List.copyOf(trial.forms), trial.rows, block, work + multiplications, locals, others);
+        return new Band(steps, List.copyOf(trial.forms), trial.rows, block, nanos, locals, others);
     }
 
     private static Set<Buffer> buffers(Step step) {

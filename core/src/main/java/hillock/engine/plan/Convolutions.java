@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
  * weights.
  */
 final class Convolutions {
-    private static final long SPLIT_MULTIPLICATIONS = 1 << 19;
     /** Fewer rows a part are not worth packing the weights again. */
     private static final int LEAST_ROWS = 24;
     /** What a multiplication with lanes over outputs takes in thirds of one with lanes over places, measured. */
@@ -34,34 +33,46 @@ final class Convolutions {
      * @param multiplications how many there are in all
      */
     record Tables(boolean overPlaces, Offsets offsets, int examples, int groups, long multiplications) {
-        void run(Step.Convolution step, Frame frame) {
-            int threads = frame.workers.threads();
-            boolean split = threads > 1 && multiplications >= SPLIT_MULTIPLICATIONS;
+        int parts(Step.Convolution step, Frame frame) {
+            int threads = frame.team.threads();
+            return step.isShared(frame) ? cuts(threads) * groups * rowCuts(threads) : 1;
+        }
+
+        /** Into how many pieces examples, or places of all of them, are cut for so many threads. */
+        private int cuts(int threads) {
+            return overPlaces
+                    ? Math.min(examples, 4 * threads)
+                    : Math.clamp(offsets.rows().length / LEAST_ROWS, 1, threads);
+        }
+
+        /** Few examples, as in the derivative by the weights, are shared out by their outputs. */
+        private int rowCuts(int threads) {
+            boolean few = overPlaces && cuts(threads) * groups < threads;
+            return few ? Math.min(offsets.rows().length, threads) : 1;
+        }
+
+        void part(Step.Convolution step, Frame frame, int worker, int part, int parts) {
             int rows = offsets.rows().length;
-            int cuts = overPlaces
-                    ? Math.min(examples, split ? 4 * threads : 1)
-                    : Math.clamp(rows / LEAST_ROWS, 1, split ? threads : 1);
-            // Few examples, as in the derivative by the weights, are shared out by their outputs.
-            boolean few = overPlaces && split && cuts * groups < threads;
-            int rowCuts = few ? Math.min(rows, threads) : 1;
             int whole = overPlaces ? examples : rows;
-            if (cuts * groups * rowCuts == 1) {
-                part(step, frame, 0, 0, 0, whole, 0, rows);
+            if (parts == 1) {
+                for (int group = 0; group < groups; group++) {
+                    part(step, frame, worker, group, 0, whole, 0, rows);
+                }
                 return;
             }
-            frame.workers.run(cuts * groups * rowCuts, (worker, part) -> {
-                int cut = part / rowCuts % cuts;
-                int rowCut = part % rowCuts;
-                part(
-                        step,
-                        frame,
-                        worker,
-                        part / rowCuts / cuts,
-                        (int) ((long) whole * cut / cuts),
-                        (int) ((long) whole * (cut + 1) / cuts),
-                        rows * rowCut / rowCuts,
-                        rows * (rowCut + 1) / rowCuts);
-            });
+            int rowCuts = rowCuts(frame.team.threads());
+            int cuts = parts / groups / rowCuts;
+            int cut = part / rowCuts % cuts;
+            int rowCut = part % rowCuts;
+            part(
+                    step,
+                    frame,
+                    worker,
+                    part / rowCuts / cuts,
+                    Step.begin(whole, cut, cuts),
+                    Step.begin(whole, cut + 1, cuts),
+                    Step.begin(rows, rowCut, rowCuts),
+                    Step.begin(rows, rowCut + 1, rowCuts));
         }
 
         /** Computes examples {@code from .. to - 1}, if lanes run over places. */

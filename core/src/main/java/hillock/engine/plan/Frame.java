@@ -13,7 +13,7 @@ public final class Frame {
     /** What is subtracted from positions: some arrays hold only a part of their buffer. */
     private final int[] shifts;
 
-    final Workers workers;
+    final Team team;
     /** Whether kernels are made at once, which is for tests: otherwise they are made where they pay. */
     final boolean eager;
 
@@ -29,18 +29,18 @@ public final class Frame {
     private final @Nullable Frame[] parts;
     private Repeats.@Nullable State loop;
 
-    Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager) {
-        this(arrays, children, workers, eager, new Scratch[workers.threads()]);
+    Frame(Object[] arrays, Frame[] children, Team team, boolean eager) {
+        this(arrays, children, team, eager, new Scratch[team.threads()]);
     }
 
-    private Frame(Object[] arrays, Frame[] children, Workers workers, boolean eager, @Nullable Scratch[] scratch) {
+    private Frame(Object[] arrays, Frame[] children, Team team, boolean eager, @Nullable Scratch[] scratch) {
         this.arrays = arrays;
         this.shifts = new int[arrays.length];
         this.children = children;
-        this.workers = workers;
+        this.team = team;
         this.eager = eager;
         this.scratch = scratch;
-        this.parts = new Frame[workers.threads()];
+        this.parts = new Frame[team.threads()];
     }
 
     /** Lets scalar forms of plans be made at once. */
@@ -105,7 +105,7 @@ public final class Frame {
     Frame part(int worker) {
         Frame part = parts[worker];
         if (part == null) {
-            part = new Frame(new Object[arrays.length], children, workers, eager, scratch);
+            part = new Frame(new Object[arrays.length], children, team, eager, scratch);
             parts[worker] = part;
         }
         return part;

@@ -19,24 +19,13 @@ final class Fusions {
 
     private Fusions() {}
 
-    static void run(Step.Fused step, Frame frame) {
+    static void part(Step.Fused step, Frame frame, int worker, int part, int parts) {
         int size = step.outs().getFirst().size();
-        if (size < Step.SPLIT) {
-            range(step, frame, 0, 0, size);
-            return;
-        }
-        int parts = size / (Step.SPLIT / 4);
         // Whole rows each, if there are enough of them.
         int row = size / step.rowLength() < parts ? 1 : step.rowLength();
         int rows = size / row;
-        frame.workers.run(
-                parts,
-                (worker, part) -> range(
-                        step,
-                        frame,
-                        worker,
-                        row * (int) ((long) rows * part / parts),
-                        row * (int) ((long) rows * (part + 1) / parts)));
+        int from = row * Step.begin(rows, part, parts);
+        range(step, frame, worker, from, row * Step.begin(rows, part + 1, parts));
     }
 
     /** Computes elements {@code from .. to - 1}. */

@@ -95,18 +95,23 @@ public final class Plan {
         return results;
     }
 
-    /** Storage for one run at a time. */
-    public Frame newFrame(Workers workers) {
-        return newFrame(workers, false);
+    /** Storage for one run at a time, with so many threads. */
+    public Frame newFrame(int threads) {
+        return newFrame(threads, false);
     }
 
     /**
      * Storage for one run at a time.
      *
+     * @param threads the most threads that compute it
      * @param eager whether kernels are made at once, not where they pay
      * @throws MemoryException if Java's heap has no room for all its arrays; then none is made
      */
-    public Frame newFrame(Workers workers, boolean eager) {
+    public Frame newFrame(int threads, boolean eager) {
+        return newFrame(new Team(threads), eager);
+    }
+
+    private Frame newFrame(Team team, boolean eager) {
         Heap.require(footprint.bytes(), this::largest);
         Object[] arrays = constants.clone();
         for (Buffer buffer : kept) {
@@ -117,9 +122,9 @@ public final class Plan {
                 bodies.isEmpty()
                         ? NO_FRAMES
                         : bodies.stream()
-                                .map(body -> body.newFrame(workers, eager))
+                                .map(body -> body.newFrame(team, eager))
                                 .toArray(Frame[]::new),
-                workers,
+                team,
                 eager);
     }
 
@@ -189,7 +194,7 @@ public final class Plan {
         int at = 0;
         try {
             for (; at < steps.size(); at++) {
-                steps.get(at).run(frame);
+                frame.team.run(frame, steps.get(at));
             }
         } catch (Throwable e) {
             Step step = steps.get(at);
@@ -224,7 +229,7 @@ public final class Plan {
         }
         for (int i = 0; i < nanoseconds.length; i++) {
             long before = System.nanoTime();
-            steps.get(i).run(frame);
+            frame.team.run(frame, steps.get(i));
             nanoseconds[i] = System.nanoTime() - before;
         }
     }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 
 /** Batches of matrix products, cut into rows and strips of columns that are spread over workers. */
 final class Products {
-    private static final long SPLIT_MULTIPLICATIONS = 1 << 19;
     /** Fewer rows do not pay for packing b. */
     private static final int LEAST_ROWS = 8;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
@@ -110,22 +109,7 @@ final class Products {
         }
     }
 
-    /** Packs all strips of b. */
-    static void pack(Step.Pack step, Frame frame) {
-        Form form = step.form();
-        int strips = form.strips();
-        int total = strips * form.bItems().length;
-        int parts = form.multiplications() < SPLIT_MULTIPLICATIONS ? 1 : parts(total, 1, frame);
-        if (parts == 1) {
-            pack(step, frame, 0, 0, total);
-        } else {
-            frame.workers.run(
-                    parts,
-                    (worker, part) -> pack(step, frame, worker, (int) ((long) total * part / parts), (int)
-                            ((long) total * (part + 1) / parts)));
-        }
-    }
-
+    /** Packs strips {@code from .. to - 1} of all right operands. */
     static void pack(Step.Pack step, Frame frame, int worker, int from, int to) {
         Form form = step.form();
         Contraction contraction = frame.scratch(worker).contraction(step.out().buffer().dtype);
@@ -149,36 +133,38 @@ final class Products {
         }
     }
 
-    /** Computes the whole batch. */
-    static void run(Step.Product step, Frame frame) {
-        Form form = step.form();
-        int rows = form.items() * form.m();
-        if (rows == 0 || form.n() == 0) {
-            return;
+    static int parts(Step.Product step, Frame frame) {
+        int threads = frame.team.threads();
+        if (!step.isShared(frame)) {
+            return 1;
         }
-        if (form.multiplications() < SPLIT_MULTIPLICATIONS || frame.workers.threads() == 1) {
-            rows(step, frame, 0, 0, rows);
-            return;
-        }
-        int rowParts = parts(rows, PART_ROWS, frame);
-        // Few rows are cut into groups of strips instead.
-        int columnParts = rowParts > frame.workers.threads() ? 1 : parts(form.strips(), 1, frame);
-        frame.workers.run(rowParts * columnParts, (worker, part) -> {
-            int row = part / columnParts;
-            int column = part % columnParts;
-            rows(
-                    step,
-                    frame,
-                    worker,
-                    (int) ((long) rows * row / rowParts),
-                    (int) ((long) rows * (row + 1) / rowParts),
-                    (int) ((long) form.strips() * column / columnParts),
-                    (int) ((long) form.strips() * (column + 1) / columnParts));
-        });
+        return rowParts(step.form(), threads) * columnParts(step.form(), threads);
     }
 
-    private static int parts(int total, int least, Frame frame) {
-        return Math.clamp(total / least, 1, 4 * frame.workers.threads());
+    private static int rowParts(Form form, int threads) {
+        return Math.clamp(form.items() * form.m() / PART_ROWS, 1, 4 * threads);
+    }
+
+    /** Few rows are cut into groups of strips instead. */
+    private static int columnParts(Form form, int threads) {
+        return rowParts(form, threads) > threads ? 1 : Math.clamp(form.strips(), 1, 4 * threads);
+    }
+
+    static void part(Step.Product step, Frame frame, int worker, int part, int parts) {
+        Form form = step.form();
+        int columnParts = parts == 1 ? 1 : columnParts(form, frame.team.threads());
+        int rowParts = parts / columnParts;
+        int row = part / columnParts;
+        int column = part % columnParts;
+        int rows = form.items() * form.m();
+        rows(
+                step,
+                frame,
+                worker,
+                Step.begin(rows, row, rowParts),
+                Step.begin(rows, row + 1, rowParts),
+                Step.begin(form.strips(), column, columnParts),
+                Step.begin(form.strips(), column + 1, columnParts));
     }
 
     /** Computes rows {@code rowFrom .. rowTo - 1} of all rows of the batch. */

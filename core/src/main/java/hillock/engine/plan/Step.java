@@ -9,7 +9,6 @@ import hillock.engine.emit.KernelSlot;
 import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Draws;
 import hillock.engine.kernel.Elementwise;
-import hillock.engine.kernel.Indexing;
 import hillock.engine.kernel.Reductions;
 import hillock.engine.kernel.Rows;
 import hillock.graph.Op;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One piece of work of a plan. */
-sealed interface Step
+sealed interface Step extends Parts
         permits Band,
                 Step.Copy,
                 Step.Fill,
@@ -35,8 +34,11 @@ sealed interface Step
                 Step.Product,
                 Step.Convolution,
                 Step.Repeat {
-    /** From how many elements on a step is spread over threads. */
-    int SPLIT = 1 << 16;
+    /** Steps that take less on one thread are not shared: to hand over a part takes a part of that too. */
+    long SHARED_NANOS = 8_000;
+
+    /** How long a part of many should take. */
+    long PART_NANOS = 4_000;
 
     /** What it reads. */
     List<View> reads();
@@ -44,7 +46,25 @@ sealed interface Step
     /** What it writes. */
     List<View> writes();
 
-    void run(Frame frame);
+    @Override
+    default int parts(Frame frame) {
+        return 1;
+    }
+
+    /** Into how many parts it is cut, of so many that there could be. */
+    default int parts(Frame frame, int most) {
+        return isShared(frame) ? (int) Math.clamp(nanos() / PART_NANOS, 1, Math.clamp(most, 1, Team.MOST_PARTS)) : 1;
+    }
+
+    /** Whether it takes so long that handing over parts of it pays. */
+    default boolean isShared(Frame frame) {
+        return frame.team.threads() > 1 && nanos() >= SHARED_NANOS;
+    }
+
+    /** Where a part of so many things begins. */
+    static int begin(int count, int part, int parts) {
+        return (int) ((long) count * part / parts);
+    }
 
     /**
      * The computation of some of so many rows, or null if there is none: row r of the results needs only row r of the
@@ -100,13 +120,22 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            int extent = from.sizes().length == 0 ? 1 : from.sizes()[0];
-            int parts = from.size() < SPLIT ? 1 : Math.min(extent, 4 * frame.workers.threads());
-            frame.workers.run(
-                    parts,
-                    (_, part) -> move(frame, from, to, (int) ((long) extent * part / parts), (int)
-                            ((long) extent * (part + 1) / parts)));
+        public long nanos() {
+            return from.size() / 2;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, extent());
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            move(frame, from, to, Step.begin(extent(), part, parts), Step.begin(extent(), part + 1, parts));
+        }
+
+        private int extent() {
+            return from.sizes().length == 0 ? 1 : from.sizes()[0];
         }
 
         private static void move(Frame frame, View from, View to, int begin, int end) {
@@ -147,8 +176,18 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            fill(frame, 0, out.size());
+        public long nanos() {
+            return out.size() / 8;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, out.size());
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            fill(frame, Step.begin(out.size(), part, parts), Step.begin(out.size(), part + 1, parts));
         }
 
         private void fill(Frame frame, int from, int to) {
@@ -187,17 +226,18 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            int size = out.size();
-            if (size < SPLIT) {
-                range(frame, 0, 0, size);
-                return;
-            }
-            int parts = size / (SPLIT / 4);
-            frame.workers.run(
-                    parts,
-                    (worker, part) -> range(frame, worker, (int) ((long) size * part / parts), (int)
-                            ((long) size * (part + 1) / parts)));
+        public long nanos() {
+            return out.size();
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, out.size());
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            range(frame, worker, Step.begin(out.size(), part, parts), Step.begin(out.size(), part + 1, parts));
         }
 
         @Override
@@ -266,12 +306,16 @@ sealed interface Step
      * @param outs what is written, with these axes
      * @param rowLength elements in a row of the kernel
      */
-    record Fused(Chain chain, KernelSlot slot, List<View> operands, List<View> outs, int rowLength) implements Step {
+    record Fused(Chain chain, KernelSlot slot, List<View> operands, List<View> outs, int rowLength, long nanos)
+            implements Step {
         /** Rows shorter than this leave most lanes empty; then operands are laid out as if all were one row. */
         private static final int SHORTEST_ROW = 6;
 
         /** Fewer elements are not worth the call of a kernel. */
         private static final int FEWEST_ELEMENTS = 128;
+
+        private static final double NANOS_OF_ARRAY = 0.04;
+        private static final double NANOS_OF_INSTRUCTION = 0.015;
 
         static Fused of(List<View> reads, List<Chain.Step> operations, List<Integer> outputs, List<View> outs) {
             View[] views = Stream.concat(reads.stream(), outs.stream()).toArray(View[]::new);
@@ -288,7 +332,9 @@ sealed interface Step
                             new Chain.Operand(view.buffer().dtype, inRows ? view.strides()[last] == 0 : view.single()))
                     .toList();
             Chain chain = new Chain(kinds, operations, outputs);
-            return new Fused(chain, Kernels.of(chain), operands, results, rowLength);
+            double each = NANOS_OF_ARRAY * views.length + NANOS_OF_INSTRUCTION * Kernels.weight(chain);
+            long nanos = (long) (each * results.getFirst().size());
+            return new Fused(chain, Kernels.of(chain), operands, results, rowLength, nanos);
         }
 
         View view(int index) {
@@ -319,8 +365,13 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            Fusions.run(this, frame);
+        public int parts(Frame frame) {
+            return parts(frame, outs.getFirst().size());
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            Fusions.part(this, frame, worker, part, parts);
         }
 
         @Override
@@ -335,6 +386,9 @@ sealed interface Step
     /** A reduction of the middle of [outer, length, inner]. */
     record Fold(Op.Reduction kind, View from, View out, int outer, int length, int inner, boolean last)
             implements Step {
+        /** Fewer columns are not worth a part of their own. */
+        private static final int COLUMNS = 64;
+
         @Override
         public List<View> reads() {
             return List.of(from);
@@ -346,19 +400,31 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            boolean large = from.size() >= SPLIT;
-            int parts = !large ? 1 : Math.min(last ? outer : Math.max(outer, inner / 256), 4 * frame.workers.threads());
-            int across = last || outer >= parts ? outer : inner;
-            frame.workers.run(Math.max(parts, 1), (worker, part) -> {
-                int begin = (int) ((long) across * part / Math.max(parts, 1));
-                int end = (int) ((long) across * (part + 1) / Math.max(parts, 1));
-                if (last || across == outer) {
-                    fold(frame, begin, end, 0, inner);
-                } else {
-                    fold(frame, 0, outer, begin, end);
-                }
-            });
+        public long nanos() {
+            return from.size() / 4;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, Math.min(across(), 4 * frame.team.threads()));
+        }
+
+        /** Of how many columns, if there are few rows, or of how many rows parts are made. */
+        private int across() {
+            return isByColumns() ? inner / COLUMNS : outer;
+        }
+
+        private boolean isByColumns() {
+            return !last && inner / COLUMNS > outer;
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            if (isByColumns()) {
+                fold(frame, 0, outer, Step.begin(inner, part, parts), Step.begin(inner, part + 1, parts));
+            } else {
+                fold(frame, Step.begin(outer, part, parts), Step.begin(outer, part + 1, parts), 0, inner);
+            }
         }
 
         private void fold(Frame frame, int begin, int end, int innerBegin, int innerEnd) {
@@ -403,116 +469,31 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            View first = operands.getFirst();
-            View second = operands.getLast();
-            switch (op) {
-                case Op.Gather gather -> {
-                    checked(frame, gather.axis(), second);
-                    int length = inner(gather.axis());
-                    parts(
-                            frame,
-                            length == 0 ? 0 : out.size() / length,
-                            (from, to) -> Indexing.gather(
-                                    frame.array(first),
-                                    frame.offset(first),
-                                    (int[]) frame.array(second),
-                                    frame.offset(second),
-                                    second.size(),
-                                    frame.array(out),
-                                    frame.offset(out),
-                                    extent(gather.axis()),
-                                    length,
-                                    from,
-                                    to));
-                }
-                case Op.ScatterAdd scatter -> {
-                    checked(frame, scatter.axis(), first);
-                    int length = inner(scatter.axis());
-                    int added = Math.max(first.size() * length, 1);
-                    // Every thread takes some columns: the order of additions to an element stays.
-                    parts(
-                            frame,
-                            length,
-                            (from, to) -> Indexing.scatterAdd(
-                                    frame.array(second),
-                                    frame.offset(second),
-                                    (int[]) frame.array(first),
-                                    frame.offset(first),
-                                    first.size(),
-                                    frame.array(out),
-                                    frame.offset(out),
-                                    second.size() / added,
-                                    extent(scatter.axis()),
-                                    length,
-                                    from,
-                                    to));
-                }
-                case Op.ArgMax argMax ->
-                    parts(
-                            frame,
-                            out.size(),
-                            (from, to) -> Indexing.argMax(
-                                    frame.array(first),
-                                    frame.offset(first),
-                                    (int[]) frame.array(out),
-                                    frame.offset(out),
-                                    extent(argMax.axis()),
-                                    inner(argMax.axis()),
-                                    from,
-                                    to));
-                case Op.CumSum cumSum -> {
-                    int extent = extent(cumSum.axis());
-                    parts(
-                            frame,
-                            extent == 0 ? 0 : out.size() / extent,
-                            (from, to) -> Indexing.cumSum(
-                                    cumSum,
-                                    frame.array(first),
-                                    frame.offset(first),
-                                    frame.array(out),
-                                    frame.offset(out),
-                                    extent,
-                                    inner(cumSum.axis()),
-                                    from,
-                                    to));
-                }
-                default -> throw new AssertionError(op);
-            }
+        public long nanos() {
+            return Math.max(out.size(), operands.getLast().size());
         }
 
-        private void checked(Frame frame, int axis, View indices) {
-            Indexing.check(op, axis, type, (int[]) frame.array(indices), frame.offset(indices), indices.size());
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, Math.min(Lookups.across(this), 2 * frame.team.threads()));
         }
 
-        private int extent(int axis) {
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            int across = Lookups.across(this);
+            Lookups.range(this, frame, Step.begin(across, part, parts), Step.begin(across, part + 1, parts));
+        }
+
+        int extent(int axis) {
             return type.shape().dimension(axis);
         }
 
-        private int inner(int axis) {
+        int inner(int axis) {
             int inner = 1;
             for (int i = axis + 1; i < type.rank(); i++) {
                 inner *= type.shape().dimension(i);
             }
             return inner;
-        }
-
-        /** Some of the lines, rows or columns. */
-        private interface Range {
-            void run(int from, int to);
-        }
-
-        private void parts(Frame frame, int count, Range range) {
-            long work = Math.max(out.size(), operands.getLast().size());
-            int parts = work < SPLIT ? 1 : Math.min(count, 2 * frame.workers.threads());
-            if (parts <= 1) {
-                range.run(0, count);
-                return;
-            }
-            frame.workers.run(
-                    parts,
-                    (_, part) ->
-                            range.run((int) ((long) count * part / parts), (int) ((long) count * (part + 1) / parts)));
         }
     }
 
@@ -530,7 +511,12 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
             List<NDArray> values = new ArrayList<>(operands.size());
             for (int i = 0; i < operands.size(); i++) {
                 values.add(NDArray.wrap(operandTypes.get(i), frame.exactly(operands.get(i))));
@@ -560,15 +546,20 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
+        public long nanos() {
+            return 4L * out.size();
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, out.size() / 2);
+        }
+
+        /** An even number of elements each, so that no block of two words is cut. */
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
             int size = out.size();
-            // An even number of elements each, so that no block of two words is cut.
-            int parts = size < SPLIT ? 1 : size / (SPLIT / 4);
-            frame.workers.run(parts, (_, part) -> {
-                int from = (int) ((long) size * part / parts) & ~1;
-                int to = part == parts - 1 ? size : (int) ((long) size * (part + 1) / parts) & ~1;
-                draw(frame, from, to);
-            });
+            draw(frame, Step.begin(size, part, parts) & ~1, part == parts - 1 ? size : Step.begin(size, part + 1, parts) & ~1);
         }
 
         private void draw(Frame frame, int from, int to) {
@@ -603,8 +594,22 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            Products.pack(this, frame);
+        public long nanos() {
+            return out.size() / 2;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return parts(frame, Math.min(strips(), 4 * frame.team.threads()));
+        }
+
+        private int strips() {
+            return form.strips() * form.bItems().length;
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            Products.pack(this, frame, worker, Step.begin(strips(), part, parts), Step.begin(strips(), part + 1, parts));
         }
 
         @Override
@@ -634,8 +639,18 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            Products.run(this, frame);
+        public long nanos() {
+            return form.multiplications() / 40;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return Products.parts(this, frame);
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            Products.part(this, frame, worker, part, parts);
         }
 
         @Override
@@ -674,8 +689,18 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
-            tables.run(this, frame);
+        public long nanos() {
+            return tables.multiplications() / 20;
+        }
+
+        @Override
+        public int parts(Frame frame) {
+            return tables.parts(this, frame);
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
+            tables.part(this, frame, worker, part, parts);
         }
 
         @Override
@@ -707,7 +732,12 @@ sealed interface Step
         }
 
         @Override
-        public void run(Frame frame) {
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public void part(Frame frame, int worker, int part, int parts) {
             Repeats.run(this, frame);
         }
     }

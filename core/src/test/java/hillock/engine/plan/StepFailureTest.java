@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StepFailureTest {
     private static RuntimeException told(Node output, Object... arrays) {
         Plan plan = Planner.plan(List.of(output), List.of());
-        Frame frame = plan.newFrame(new Workers(2));
+        Frame frame = plan.newFrame(2);
         for (int i = 0; i < arrays.length; i++) {
             plan.bind(frame, i, arrays[i]);
         }
