@@ -43,15 +43,18 @@ public final class KernelSlot {
     private static final int MOST_CALLS = 60_000;
 
     /**
-     * A kernel that takes longer for an instruction of an element has not been compiled, or with vectors as objects;
-     * good ones take a tenth of that.
+     * A kernel that takes longer for an instruction of a vector has not been compiled, or with vectors as objects; good
+     * ones take a fifth of that.
      */
-    private static final double SLOWEST_NANOS = 0.25;
+    private static final double SLOWEST_NANOS_OF_LANES = 2;
 
     /** What a call and the clock take. */
     private static final int CALL_NANOS = 100;
 
     private static final int FAST_CALLS = 50;
+
+    /** HotSpot knows a kernel that it compiles again. */
+    private static final int AGAIN_CALLS = 4000;
 
     /** One of so many calls in use is timed, if it has enough elements for the clock. */
     private static final int TIMED = 256;
@@ -196,7 +199,13 @@ public final class KernelSlot {
         return true;
     }
 
+    /** HotSpot may be compiling it again at this moment; only if that does not help it takes another class. */
     private void replace() {
+        if (becomesFast(now(), Math.min(mostCalls, AGAIN_CALLS))) {
+            warm = made;
+            log("is in use again");
+            return;
+        }
         made = null;
         warmUp();
     }
@@ -205,7 +214,7 @@ public final class KernelSlot {
         while (emissions < MOST_EMISSIONS) {
             emissions++;
             Kernel kernel = now();
-            if (becomesFast(kernel)) {
+            if (becomesFast(kernel, mostCalls)) {
                 warm = kernel;
                 log("is in use");
                 return;
@@ -222,9 +231,9 @@ public final class KernelSlot {
                 () -> "The kernel of %s %s (emission %d).".formatted(Kernels.describe(chain), what, emissions));
     }
 
-    private boolean becomesFast(Kernel kernel) {
-        // Rows that end within a vector, so that HotSpot learns that there are such.
-        int length = WARM_UP_TURNS * Math.max(1, Simd.lanes(Kernels.wide(chain))) - 1;
+    private boolean becomesFast(Kernel kernel, int mostCalls) {
+        int lanes = Math.max(1, Simd.lanes(Kernels.wide(chain)));
+        int length = WARM_UP_TURNS * lanes;
         int elements = WARM_UP_ROWS * length;
         int operands = chain.operands().size();
         Object[] arrays = new Object[operands + chain.outputs().size()];
@@ -236,20 +245,27 @@ public final class KernelSlot {
         int[] offsets = new int[arrays.length];
         int[] rowStrides = new int[arrays.length];
         Arrays.fill(rowStrides, length);
-        double most = CALL_NANOS + SLOWEST_NANOS * elements * Kernels.weight(chain);
+        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES / lanes * elements * Kernels.weight(chain);
         long best = Long.MAX_VALUE;
         int fast = 0;
         for (int call = 0; call < mostCalls; call++) {
+            // HotSpot throws a kernel away when it meets what it has not seen: rows that vectors fill, rows that end
+            // within a vector, rows shorter than one.
+            int n = call % 3 == 0 ? length : call % 3 == 1 ? length - 1 : Math.max(1, lanes - 1);
+            int rows = call % 3 == 2 ? 1 : WARM_UP_ROWS;
             long before = System.nanoTime();
-            kernel.run(arrays, offsets, rowStrides, WARM_UP_ROWS, length);
+            kernel.run(arrays, offsets, rowStrides, rows, n);
             long nanos = System.nanoTime() - before;
-            best = Math.min(best, nanos);
             // Not in a row: on a busy machine any call may be interrupted.
-            if (nanos < most) {
-                fast++;
-            } else if (call > ENOUGH_CALLS && call % CALLS_BETWEEN_PAUSES == 0) {
+            boolean isSlow = nanos >= most;
+            if (isSlow && call > ENOUGH_CALLS && call % CALLS_BETWEEN_PAUSES == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+            if (isSlow || n < length) {
+                continue;
+            }
+            best = Math.min(best, nanos);
+            fast++;
             if (fast == FAST_CALLS) {
                 slowest = MOST_TIMES_BEST * (double) best / elements + BYTE_NANOS * bytes;
                 return true;

@@ -102,7 +102,7 @@ class KernelSlotTest {
                     return made.getLast();
                 },
                 Runnable::run,
-                60_000);
+                1000);
         heat(slot);
         assertThat(slot.get(N)).isSameAs(made.getFirst());
         assertThat(step(slot)).isTrue();
