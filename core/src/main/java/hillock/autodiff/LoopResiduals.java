@@ -50,6 +50,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
 
         Set<Node> forward = new HashSet<>(Walk.topological(results));
         boolean keepAll = loop.recompute() == 0;
+        Set<Node> whole = wanted(order);
         Set<Node> cut = new HashSet<>();
         ArrayDeque<Node> needed = new ArrayDeque<>(gradients);
         Set<Node> seen = new HashSet<>(gradients);
@@ -60,7 +61,9 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
                 case CONSTANT -> true;
                 case COTANGENT -> false;
                 case INVARIANT -> numbers.containsKey(node);
-                case STEP -> numbers.containsKey(node) || keepAll && isStorable(node, forward);
+                case STEP ->
+                    numbers.containsKey(node)
+                            || keepAll && isStorable(node, forward) && !(isSlice(node) && whole.contains(node.input(0)));
             };
             if (stop) {
                 if (origin != Origin.CONSTANT) {
@@ -114,6 +117,27 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
             throw new AssertionError(node);
         }
         return origin;
+    }
+
+    /** What is cut into so many slices that to store it takes no more room than to store the slices. */
+    private static Set<Node> wanted(List<Node> order) {
+        Map<Node, Integer> sizes = new HashMap<>();
+        for (Node node : order) {
+            if (isSlice(node)) {
+                sizes.merge(node.input(0), node.tensorType().size(), Math::addExact);
+            }
+        }
+        Set<Node> wanted = new HashSet<>();
+        sizes.forEach((node, size) -> {
+            if (size >= node.tensorType().size()) {
+                wanted.add(node);
+            }
+        });
+        return wanted;
+    }
+
+    private static boolean isSlice(Node node) {
+        return node.op() instanceof Op.Slice;
     }
 
     /** Whether the forward step has the value and stacking it saves work. */

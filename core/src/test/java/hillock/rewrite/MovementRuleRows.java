@@ -103,6 +103,34 @@ final class MovementRuleRows {
                                 ALL,
                                 o -> Node.of(new Op.Pad(l(0, 0, 0), l(0, 7, 0), l(0, 0, 0), 1), o.x()),
                                 o -> o.x()),
+                        rows(
+                                "AddOfPads",
+                                FLOAT_TYPES,
+                                o -> add(piece(o.x(), 0, 3), piece(o.y(), 1, 2)),
+                                o -> Nodes.pad(
+                                        Nodes.concat(List.of(plusZero(o.x()), plusZero(o.y())), 1),
+                                        l(0, 0, 0),
+                                        l(0, 0, 0),
+                                        l(0, 2, 0))),
+                        rows(
+                                "AddOfPads",
+                                FLOAT_TYPES,
+                                o -> add(add(piece(unary(Op.Unary.ABS, o.x()), 3, 0), piece(o.x(), 1, 2)), piece(o.y(), 2, 1)),
+                                o -> Nodes.pad(
+                                        Nodes.concat(
+                                                List.of(
+                                                        plusZero(o.x()),
+                                                        plusZero(o.y()),
+                                                        plusZero(unary(Op.Unary.ABS, o.x()))),
+                                                1),
+                                        l(0, 1, 0),
+                                        l(0, 0, 0),
+                                        l(0, 0, 0))),
+                        rows(
+                                "AddOfPads",
+                                List.of(DType.INT32, DType.INT64),
+                                o -> add(piece(o.x(), 1, 0), piece(o.y(), 0, 1)),
+                                o -> Nodes.concat(List.of(o.y(), o.x()), 1)),
                         rows("ConcatOfOne", ALL, o -> Node.of(new Op.Concat(1), List.of(o.x())), o -> o.x()),
                         uniform(x -> reshape(x, Shape.of(6)), Shape.of(6)),
                         uniform(x -> permute(x, 1, 0), Shape.of(3, 2)),
@@ -177,6 +205,15 @@ final class MovementRuleRows {
                 .flatMap(s -> s)
                 // Truth values have no -0; a bool cast to bool is not there at all.
                 .filter(row -> !row.rule().equals("ElementwiseOfBroadcasts") || row.dtype() != DType.BOOL);
+    }
+
+    /** A piece of something that was cut along axis 1, at its place. */
+    private static Node piece(Node x, int before, int after) {
+        return Nodes.pad(x, l(0, before, 0), l(0, 0, 0), l(0, after, 0));
+    }
+
+    private static Node plusZero(Node x) {
+        return add(x, fillLike(x, 0));
     }
 
     private static Stream<RuleRow> uniform(java.util.function.UnaryOperator<Node> movement, Shape shape) {

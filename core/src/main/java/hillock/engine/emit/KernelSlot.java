@@ -54,7 +54,7 @@ public final class KernelSlot {
     private static final int FAST_CALLS = 50;
 
     /** HotSpot knows a kernel that it compiles again. */
-    private static final int AGAIN_CALLS = 4000;
+    private static final int AGAIN_CALLS = 2000;
 
     /** One of so many calls in use is timed, if it has enough elements for the clock. */
     private static final int TIMED = 256;

@@ -23,10 +23,19 @@ public final class Rows {
                 float[] to = (float[]) destination;
                 if (sStride == 0 && dStride == 1) {
                     Arrays.fill(to, d, d + n, from[s]);
-                    return;
-                }
-                for (int i = 0; i < n; i++) {
-                    to[d + i * dStride] = from[s + i * sStride];
+                } else if (sStride == 2 && dStride == 1) {
+                    // HotSpot checks bounds before a loop, and not in it, only where distances are constants.
+                    for (int i = 0; i < n; i++) {
+                        to[d + i] = from[s + 2 * i];
+                    }
+                } else if (sStride == 1 && dStride == 2) {
+                    for (int i = 0; i < n; i++) {
+                        to[d + 2 * i] = from[s + i];
+                    }
+                } else {
+                    for (int i = 0; i < n; i++) {
+                        to[d + i * dStride] = from[s + i * sStride];
+                    }
                 }
             }
             case double[] from -> {
@@ -63,6 +72,7 @@ public final class Rows {
      * @param sizes the extents of the box
      * @param from the first index along axis 0
      * @param to the index behind the last along axis 0
+     * @param index room for as many numbers as there are axes
      */
     public static void box(
             int[] sizes,
@@ -73,7 +83,8 @@ public final class Rows {
             int d,
             int[] dStrides,
             int from,
-            int to) {
+            int to,
+            int[] index) {
         int rank = sizes.length;
         if (rank == 0) {
             move(source, s, 1, destination, d, 1, 1);
@@ -96,7 +107,7 @@ public final class Rows {
             }
         }
         int last = rank - 1;
-        int[] index = new int[last];
+        Arrays.fill(index, 1, rank, 0);
         index[0] = from;
         int at = s + from * sStrides[0];
         int put = d + from * dStrides[0];
@@ -121,14 +132,16 @@ public final class Rows {
     /**
      * Reads a run of {@code n} elements in row-major order, beginning at row-major position {@code from}, into the
      * front of an array.
+     *
+     * @param index room for as many numbers as there are axes
      */
-    public static void load(int[] sizes, Object source, int s, int[] strides, int from, int n, Object destination) {
+    public static void load(
+            int[] sizes, Object source, int s, int[] strides, int from, int n, Object destination, int[] index) {
         int rank = sizes.length;
         if (rank == 0) {
             move(source, s, 0, destination, 0, 1, n);
             return;
         }
-        int[] index = new int[rank];
         int at = s;
         int rest = from;
         for (int axis = rank - 1; axis >= 0; axis--) {
@@ -164,6 +177,22 @@ public final class Rows {
         int stride = strides[last];
         int at = from;
         int i = index[last];
+        if (size == 2 && stride == 0 && last == 1 && strides[0] == 1) {
+            int first = i == 0 ? 0 : 1;
+            if (first == 1 && n > 0) {
+                destination[0] = source[at];
+                at++;
+            }
+            int pairs = (n - first) / 2;
+            for (int pair = 0; pair < pairs; pair++) {
+                destination[first + 2 * pair] = source[at + pair];
+                destination[first + 2 * pair + 1] = source[at + pair];
+            }
+            if (first + 2 * pairs < n) {
+                destination[n - 1] = source[at + pairs];
+            }
+            return;
+        }
         for (int done = 0; done < n; done++) {
             destination[done] = source[at];
             at += stride;

@@ -152,6 +152,7 @@ public final class Frame {
         private Object[] arrays = new Object[8];
         private int[] offsets = new int[8];
         private int[] rowStrides = new int[8];
+        private int[] index = new int[8];
 
         /** An array of at least so many elements, the same one while it is long enough. */
         Object row(DType dtype, int index, int length) {
@@ -192,6 +193,14 @@ public final class Frame {
         /** The distances of their rows; asked for after {@link #arrays}. */
         int[] rowStrides() {
             return rowStrides;
+        }
+
+        /** Room for the index of an element of a tensor of so many axes. */
+        int[] index(int rank) {
+            if (index.length < rank) {
+                index = new int[rank];
+            }
+            return index;
         }
 
         /** Room for the operands of one operation. */

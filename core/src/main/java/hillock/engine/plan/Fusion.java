@@ -9,6 +9,7 @@ import hillock.graph.Op;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,42 @@ final class Fusion {
     @Nullable
     Group of(Node node) {
         return groups.get(node);
+    }
+
+    /**
+     * The members of a group, and before them the comparisons of other groups that it computes again: to compare takes
+     * less than to store and load truths.
+     */
+    List<Node> withRepeated(Group group, Set<Node> kept) {
+        Set<Node> all = new LinkedHashSet<>();
+        for (Node member : group.members()) {
+            for (Node input : member.inputs()) {
+                if (repeats(input, member, kept)) {
+                    all.add(input);
+                }
+            }
+        }
+        all.addAll(group.members());
+        return List.copyOf(all);
+    }
+
+    /** Whether the group of a user computes a comparison of another group again. */
+    boolean repeats(Node node, Node user, Set<Node> kept) {
+        Group own = groups.get(node);
+        Group group = groups.get(user);
+        return own != null
+                && group != null
+                && group != own
+                && group.width == width(node)
+                && !kept.contains(node)
+                && isComparisonOfStored(node);
+    }
+
+    /** Whether the operands are there in any case. */
+    private static boolean isComparisonOfStored(Node node) {
+        return node.op() instanceof Op.Binary binary
+                && (binary == Op.Binary.LESS || binary == Op.Binary.LESS_EQUAL || binary == Op.Binary.EQUAL)
+                && node.inputs().stream().noneMatch(input -> input.op() instanceof Op.Elementwise);
     }
 
     /** Whether this is the last member of its group. */

@@ -79,7 +79,9 @@ final class Fusions {
             } else {
                 int n = rows * columns;
                 Object row = scratch.row(view.buffer().dtype, i, n);
-                Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), position, n, row);
+                if (i < step.operands().size()) {
+                    load(view, frame, scratch, position, n, row);
+                }
                 arrays[i] = row;
                 offsets[i] = 0;
                 rowStrides[i] = columns;
@@ -89,6 +91,11 @@ final class Fusions {
             kernel.run(arrays, offsets, rowStrides, rows, columns);
         } else {
             step.slot().run(kernel, arrays, offsets, rowStrides, rows, columns);
+        }
+        for (int i = step.operands().size(); i < count; i++) {
+            if (!step.isDirect(i)) {
+                store(step.view(i), frame, arrays[i], position, rows * columns);
+            }
         }
     }
 
@@ -120,7 +127,7 @@ final class Fusions {
                         Rows.move(frame.array(view), frame.offset(view), 0, rows[i], 0, 1, n);
                     }
                 } else {
-                    Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, rows[i]);
+                    load(view, frame, scratch, at, n, rows[i]);
                 }
             }
             for (int i = reads; i < count; i++) {
@@ -133,8 +140,28 @@ final class Fusions {
             }
             for (int i = 0; i < step.outs().size(); i++) {
                 View out = step.outs().get(i);
-                System.arraycopy(rows[chain.outputs().get(i)], 0, frame.array(out), frame.offset(out) + at, n);
+                store(out, frame, rows[chain.outputs().get(i)], at, n);
             }
+        }
+    }
+
+    /** Reads a run of elements in row-major order into the front of an array. */
+    static void load(View view, Frame frame, Frame.Scratch scratch, int from, int n, Object row) {
+        int[] index = scratch.index(view.sizes().length);
+        Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), from, n, row, index);
+    }
+
+    /** Writes the front of an array as a run of elements in row-major order. */
+    private static void store(View view, Frame frame, Object row, int from, int n) {
+        int last = view.sizes().length - 1;
+        int length = last < 0 ? 1 : view.sizes()[last];
+        int stride = last < 0 ? 1 : view.strides()[last];
+        int run;
+        for (int done = 0; done < n; done += run) {
+            int position = from + done;
+            run = Math.min(n - done, length - position % length);
+            int at = frame.offset(view) + view.distance(position);
+            Rows.move(row, done, 1, frame.array(view), at, stride, run);
         }
     }
 

@@ -76,7 +76,7 @@ final class Memory {
                 return false;
             }
         }
-        return true;
+        return step.writes().stream().allMatch(View::whole);
     }
 
     private static void release(Map<Kind, ArrayDeque<Integer>> free, int[] physical, Buffer buffer) {

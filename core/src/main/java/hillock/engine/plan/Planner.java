@@ -39,6 +39,8 @@ public final class Planner {
     private final SequencedMap<Op.Leaf, Buffer> bound = new LinkedHashMap<>();
     private final List<Plan> bodies = new ArrayList<>();
     private final Map<Node, List<View>> values = new HashMap<>();
+    /** Concatenations some of whose parts are written where they belong. */
+    private final Map<Node, View> joins = new HashMap<>();
     /** Where steps come from, as far as it is recorded. */
     private final Map<Step, String> lines = new IdentityHashMap<>(0);
 
@@ -77,7 +79,7 @@ public final class Planner {
                 if (group == null) {
                     values.put(node, lower(node));
                 } else if (fusion.isLast(node, group)) {
-                    fuse(group, kept, users);
+                    fuse(group, fusion, kept, users);
                 }
             } catch (RuntimeException e) {
                 throw new StepFailure("The planning of " + node, Origin.of(node).orElse(null), e);
@@ -247,8 +249,8 @@ public final class Planner {
     }
 
     /** One step for a group; what is used outside is written out. */
-    private void fuse(Fusion.Group group, Set<Node> kept, Map<Node, List<Node>> users) {
-        List<Node> members = group.members();
+    private void fuse(Fusion.Group group, Fusion fusion, Set<Node> kept, Map<Node, List<Node>> users) {
+        List<Node> members = fusion.withRepeated(group, kept);
         Set<Node> inside = new HashSet<>(members);
         Map<Node, Integer> numbers = new LinkedHashMap<>();
         List<View> reads = new ArrayList<>();
@@ -268,18 +270,42 @@ public final class Planner {
             List<Integer> arguments = member.inputs().stream().map(numbers::get).toList();
             chained.add(new Chain.Step(member.op(), member.tensorType().dtype(), arguments));
             numbers.put(member, number);
-            boolean used = kept.contains(member);
-            for (Node user : users.getOrDefault(member, List.of())) {
-                used |= !inside.contains(user);
-            }
-            if (used) {
-                View out = temporary(member.tensorType());
+            List<Node> outside = users.getOrDefault(member, List.of()).stream()
+                    .filter(user -> !inside.contains(user) && !fusion.repeats(member, user, kept))
+                    .toList();
+            if (fusion.of(member) == group && (kept.contains(member) || !outside.isEmpty())) {
+                View out = kept.contains(member) ? temporary(member.tensorType()) : target(member, outside);
                 values.put(member, List.of(out));
                 outs.add(out);
                 outputs.add(number);
             }
         }
-        steps.add(Step.Fused.of(reads, chained, outputs, outs));
+        if (!outs.isEmpty()) {
+            steps.add(Step.Fused.of(reads, chained, outputs, outs));
+        }
+    }
+
+    /** Where a value goes: to its place in a concatenation, if nothing else uses it. */
+    private View target(Node member, List<Node> users) {
+        Node user = users.getFirst();
+        if (users.size() > 1 || !(user.op() instanceof Op.Concat concat)) {
+            return temporary(member.tensorType());
+        }
+        View whole = joins.computeIfAbsent(user, node -> temporary(node.tensorType()));
+        return part(whole, concat, user, user.inputs().indexOf(member));
+    }
+
+    /** The place of an operand in a concatenation. */
+    private static View part(View whole, Op.Concat concat, Node node, int operand) {
+        Shape shape = node.input(operand).tensorType().shape();
+        List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
+        int at = 0;
+        for (int i = 0; i < operand; i++) {
+            at += node.input(i).tensorType().shape().dimension(concat.axis());
+        }
+        starts.set(concat.axis(), at);
+        List<Integer> extents = IntStream.of(shape.toArray()).boxed().toList();
+        return whole.slice(starts, extents, Collections.nCopies(shape.rank(), 1));
     }
 
     private List<View> elementwise(Node node) {
@@ -339,18 +365,13 @@ public final class Planner {
     }
 
     private View joined(Op.Concat concat, Node node) {
-        View out = temporary(node.tensorType());
-        int rank = node.tensorType().rank();
-        int at = 0;
-        for (Node part : node.inputs()) {
-            View source = view(part);
-            List<Integer> starts = new ArrayList<>(Collections.nCopies(rank, 0));
-            starts.set(concat.axis(), at);
-            List<Integer> extents = IntStream.of(source.sizes()).boxed().toList();
-            if (source.size() > 0) {
-                steps.add(Step.Copy.of(source, out.slice(starts, extents, Collections.nCopies(rank, 1))));
+        View known = joins.get(node);
+        View out = known != null ? known : temporary(node.tensorType());
+        for (int i = 0; i < node.inputs().size(); i++) {
+            View source = view(node.input(i));
+            if (source.size() > 0 && source.buffer() != out.buffer()) {
+                steps.add(Step.Copy.of(source, part(out, concat, node, i)));
             }
-            at += source.sizes()[concat.axis()];
         }
         return out;
     }

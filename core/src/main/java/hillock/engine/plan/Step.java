@@ -131,14 +131,14 @@ sealed interface Step extends Parts
 
         @Override
         public void part(Frame frame, int worker, int part, int parts) {
-            move(frame, from, to, Step.begin(extent(), part, parts), Step.begin(extent(), part + 1, parts));
+            move(frame, worker, from, to, Step.begin(extent(), part, parts), Step.begin(extent(), part + 1, parts));
         }
 
         private int extent() {
             return from.sizes().length == 0 ? 1 : from.sizes()[0];
         }
 
-        private static void move(Frame frame, View from, View to, int begin, int end) {
+        private static void move(Frame frame, int worker, View from, View to, int begin, int end) {
             Rows.box(
                     from.sizes(),
                     frame.array(from),
@@ -148,7 +148,8 @@ sealed interface Step extends Parts
                     frame.offset(to),
                     to.strides(),
                     begin,
-                    end);
+                    end,
+                    frame.scratch(worker).index(from.sizes().length));
         }
 
         @Override
@@ -159,7 +160,7 @@ sealed interface Step extends Parts
                 return null;
             }
             View[] split = View.merge(1, source, target);
-            return (frame, _, begin, end) -> move(frame, split[0], split[1], begin, end);
+            return (frame, worker, begin, end) -> move(frame, worker, split[0], split[1], begin, end);
         }
     }
 
@@ -287,7 +288,7 @@ sealed interface Step extends Parts
                 for (int i = 0; i < rows.length; i++) {
                     View view = operands.get(i);
                     if (!filled[i]) {
-                        Rows.load(view.sizes(), frame.array(view), frame.offset(view), view.strides(), at, n, rows[i]);
+                        Fusions.load(view, frame, scratch, at, n, rows[i]);
                         filled[i] = view.sizes().length == 1 && view.strides()[0] == 0;
                     }
                 }

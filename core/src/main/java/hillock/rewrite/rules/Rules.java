@@ -14,7 +14,7 @@ public final class Rules {
     private static final List<Rule> ABS = unary(new AbsOfNegation(), new UnaryOfItself());
     private static final List<Rule> IDEMPOTENT = unary(new UnaryOfItself());
     private static final List<Rule> NOT = unary(new NotOfNot());
-    private static final List<Rule> ADD = elementwise(new AddOfZero(), new AddOfNegation());
+    private static final List<Rule> ADD = elementwise(new AddOfZero(), new AddOfNegation(), new AddOfPads());
     private static final List<Rule> SUB = elementwise(new SubOfZero(), new SubFromZero(), new SubOfNegation());
     private static final List<Rule> MUL = elementwise(new MulByOne(), new MulOfNegation());
     private static final List<Rule> DIV = elementwise(new DivByOne(), new DivByPowerOfTwo(), new DivOfNegations());

@@ -102,7 +102,7 @@ class KernelSlotTest {
                     return made.getLast();
                 },
                 Runnable::run,
-                1000);
+                60_000);
         heat(slot);
         assertThat(slot.get(N)).isSameAs(made.getFirst());
         assertThat(step(slot)).isTrue();
