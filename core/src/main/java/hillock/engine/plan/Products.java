@@ -7,8 +7,14 @@ import java.util.Arrays;
 
 /** Batches of matrix products, cut into rows and strips of columns that are spread over workers. */
 final class Products {
-    /** Fewer rows do not pay for packing b. */
+    /** Fewer rows do not pay for packing b ... */
     private static final int LEAST_ROWS = 8;
+
+    /** ... and these not where rows of b lie in memory as lanes want them ... */
+    private static final int LEAST_ROWS_OF_LINES = 96;
+
+    /** ... unless they lie so many elements apart that they share few lines of the cache. */
+    private static final int CONFLICTING = 256;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
 
@@ -101,7 +107,9 @@ final class Products {
 
         /** Whether packing b pays. */
         boolean packs() {
-            return (bItems.length == 1 ? items * m : m) >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
+            boolean conflicts = bRow % CONFLICTING == 0 && k > 1;
+            int least = bColumn == 1 && !conflicts ? LEAST_ROWS_OF_LINES : LEAST_ROWS;
+            return (bItems.length == 1 ? items * m : m) >= least && n > 0 && k > 0 && items > 0;
         }
 
         long multiplications() {

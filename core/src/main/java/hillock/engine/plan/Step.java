@@ -37,8 +37,11 @@ sealed interface Step extends Parts
     /** Steps that take less on one thread are not shared: to hand over a part takes a part of that too. */
     long SHARED_NANOS = 8_000;
 
-    /** How long a part of many should take. */
+    /** A part should take so long ... */
     long PART_NANOS = 4_000;
+
+    /** ... and more if there would be many: memory is read faster where it lies together. */
+    long PARTS_OF_THREAD = 16;
 
     /** What it reads. */
     List<View> reads();
@@ -51,9 +54,10 @@ sealed interface Step extends Parts
         return 1;
     }
 
-    /** Into how many parts it is cut, of so many that there could be. */
+    /** Into how many parts it is cut, of so many that there could be: enough that all threads end at nearly one time. */
     default int parts(Frame frame, int most) {
-        return isShared(frame) ? (int) Math.clamp(nanos() / PART_NANOS, 1, Math.clamp(most, 1, Team.MOST_PARTS)) : 1;
+        long parts = Math.min(nanos() / PART_NANOS, PARTS_OF_THREAD * frame.team.threads());
+        return isShared(frame) ? Math.clamp(Math.min(parts, most), 1, Team.MOST_PARTS) : 1;
     }
 
     /** Whether it takes so long that handing over parts of it pays. */
