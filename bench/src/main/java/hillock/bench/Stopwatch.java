@@ -1,20 +1,25 @@
 package hillock.bench;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
- * How everything here is timed: calls go on until three windows in a row took the same time to 5 % (compilers work in
- * the background), but for 2.5 seconds at least and 8 at most; then come eleven batches of 0.12 seconds or one call,
- * fewer if that would take longer than four seconds.
+ * How everything here is timed: calls go on until three windows in a row took the same time to 5 % and HotSpot compiled
+ * next to nothing meanwhile (it works in the background, and what waits for it may take the same long time for
+ * seconds), but for 2.5 seconds at least and 20 at most; then come eleven batches of 0.12 seconds or one call, fewer if
+ * that would take longer than four seconds.
  */
 public final class Stopwatch {
     static final String PROCESSOR_PROPERTY = "bench.processor";
 
     private static final double WINDOW = 0.25;
     private static final double LEAST_WARMUP = 2.5;
-    private static final double MOST_WARMUP = 8;
+    private static final double MOST_WARMUP = 20;
+
+    /** The share of the time that HotSpot may compile when a warm-up ends. */
+    private static final double COMPILING = 0.02;
     private static final int BATCHES = 11;
     private static final double BATCH = 0.12;
     private static final double MOST_MEASURED = 4;
@@ -34,6 +39,7 @@ public final class Stopwatch {
     private static final boolean PROCESSOR = Boolean.getBoolean(PROCESSOR_PROPERTY);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private Stopwatch() {}
 
@@ -63,14 +69,19 @@ public final class Stopwatch {
      */
     public static double warmUp(Runnable call, double least) {
         double[] windows = new double[3];
+        double[] compiling = new double[3];
         double spent = 0;
         for (int i = 0; spent < MOST_WARMUP; i++) {
             long start = now();
+            long compiled = COMPILER.getTotalCompilationTime();
             windows[i % 3] = window(call);
-            spent += (now() - start) * 1e-9;
+            double elapsed = (now() - start) * 1e-9;
+            compiling[i % 3] = (COMPILER.getTotalCompilationTime() - compiled) * 1e-3 / elapsed;
+            spent += elapsed;
             double slowest = Arrays.stream(windows).max().orElseThrow();
             double fastest = Arrays.stream(windows).min().orElseThrow();
-            if (spent >= least && i >= 2 && slowest <= 1.05 * fastest) {
+            boolean isCompiling = Arrays.stream(compiling).average().orElseThrow() > COMPILING;
+            if (spent >= least && i >= 2 && slowest <= 1.05 * fastest && !isCompiling) {
                 break;
             }
         }

@@ -15,7 +15,14 @@ public final class Rows {
             return; // where an empty slice begins may lie behind the end of the array
         }
         if (sStride == 1 && dStride == 1) {
-            System.arraycopy(source, s, destination, d, n);
+            if (n < SHORT && source instanceof float[] from) {
+                float[] to = (float[]) destination;
+                for (int i = 0; i < n; i++) {
+                    to[d + i] = from[s + i];
+                }
+            } else {
+                System.arraycopy(source, s, destination, d, n);
+            }
             return;
         }
         switch (source) {

@@ -2,6 +2,7 @@ package hillock.engine.plan;
 
 import hillock.array.DType;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Steps computed together, some rows at a time: what only they need is held for these rows alone, in scratch storage of
@@ -33,6 +34,19 @@ record Band(
         DType dtype() {
             return buffer.dtype;
         }
+    }
+
+    /** What a thread allocates for the rows it works on, at most. */
+    long scratchBytes() {
+        return locals.stream()
+                .collect(Collectors.toMap(
+                        Local::slot,
+                        local -> (long) local.longest() * Math.min(block, rows) * local.dtype().bytes(),
+                        Math::max))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Override

@@ -10,14 +10,22 @@ import java.util.List;
  * @param valueBytes what they would take if each had an array of its own
  * @param arrays how many arrays there are for those that are held whole
  * @param bytes what these take: what a frame allocates
+ * @param scratchBytes what each thread allocates for the rows of bands that it works on
  * @param constantBytes what constants take, which all frames share
  * @param boundBytes what inputs and contents of variables take, which belong to others
  * @param updateBytes what new contents of variables take, which belong to the variables
  */
 public record Footprint(
-        int values, long valueBytes, int arrays, long bytes, long constantBytes, long boundBytes, long updateBytes) {
+        int values,
+        long valueBytes,
+        int arrays,
+        long bytes,
+        long scratchBytes,
+        long constantBytes,
+        long boundBytes,
+        long updateBytes) {
 
-    static Footprint of(List<Buffer> buffers, int[] physical, List<Plan> bodies) {
+    static Footprint of(List<Step> steps, List<Buffer> buffers, int[] physical, List<Plan> bodies) {
         int values = 0;
         long valueBytes = 0;
         int arrays = 0;
@@ -48,14 +56,19 @@ public record Footprint(
                 }
             }
         }
+        long scratch = 0;
+        for (Step step : steps) {
+            scratch = Math.max(scratch, step instanceof Band band ? band.scratchBytes() : 0);
+        }
         for (Plan body : bodies) {
             Footprint inner = body.footprint();
             values += inner.values;
             valueBytes += inner.valueBytes;
             arrays += inner.arrays;
             bytes += inner.bytes;
+            scratch += inner.scratchBytes;
             constants += inner.constantBytes;
         }
-        return new Footprint(values, valueBytes, arrays, bytes, constants, bound, updates);
+        return new Footprint(values, valueBytes, arrays, bytes, scratch, constants, bound, updates);
     }
 }

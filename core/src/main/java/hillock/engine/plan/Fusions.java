@@ -17,6 +17,12 @@ final class Fusions {
     /** So many elements a call at most: it ends soon even while HotSpot has not compiled the kernel. */
     private static final int MOST_ELEMENTS = 1 << 16;
 
+    /** So few rows are not worth a call each time. */
+    private static final int FEW_ROWS = 8;
+
+    /** So many elements stay in the nearest cache while their rows are taken in turns. */
+    private static final int IN_TURNS = 4096;
+
     private Fusions() {}
 
     static void part(Step.Fused step, Frame frame, int worker, int part, int parts) {
@@ -41,30 +47,49 @@ final class Fusions {
     private static void byKernel(Step.Fused step, Frame frame, Frame.Scratch scratch, Kernel kernel, int from, int to) {
         int count = step.operands().size() + step.outs().size();
         int n = step.rowLength();
-        int most = MOST_ELEMENTS;
+        boolean direct = true;
         for (int i = 0; i < count; i++) {
-            most = step.isDirect(i) ? most : CHUNK;
+            direct &= step.isDirect(i);
         }
+        int most = direct ? MOST_ELEMENTS : CHUNK;
         int[] sizes = step.outs().getFirst().sizes();
-        int neighbours = sizes.length < 2 ? 1 : sizes[sizes.length - 2];
-        int rows;
-        int columns;
-        for (int at = from; at < to; at += rows * columns) {
+        int rank = sizes.length;
+        int neighbours = rank < 2 ? 1 : sizes[rank - 2];
+        boolean inTurns = direct && rank > 2 && n == sizes[rank - 1] && neighbours <= FEW_ROWS;
+        int plane = n * neighbours;
+        int done;
+        for (int at = from; at < to; at += done) {
             int column = at % n;
-            if (column > 0 || to - at < n || n > most) {
-                rows = 1;
-                columns = Math.min(Math.min(n - column, to - at), most);
+            int planes = inTurns && at % plane == 0
+                    ? Math.min(Math.min(to - at, IN_TURNS) / plane, sizes[rank - 3] - at / plane % sizes[rank - 3])
+                    : 0;
+            if (planes > 1) {
+                // Of few rows that lie together all first ones, then all second ones: a call has many rows.
+                for (int row = 0; row < neighbours; row++) {
+                    block(step, frame, scratch, kernel, at + row * n, planes, n, rank - 3);
+                }
+                done = planes * plane;
+            } else if (column > 0 || to - at < n || n > most) {
+                done = Math.min(Math.min(n - column, to - at), most);
+                block(step, frame, scratch, kernel, at, 1, done, rank - 2);
             } else {
-                rows = Math.min(Math.min((to - at) / n, most / n), neighbours - at / n % neighbours);
-                columns = n;
+                int rows = Math.min(Math.min((to - at) / n, most / n), neighbours - at / n % neighbours);
+                block(step, frame, scratch, kernel, at, rows, n, rank - 2);
+                done = rows * n;
             }
-            block(step, frame, scratch, kernel, at, rows, columns);
         }
     }
 
-    /** Rows of elements, the first of which begins at a row-major position. */
+    /** Rows of elements along an axis, the first of which begins at a row-major position. */
     private static void block(
-            Step.Fused step, Frame frame, Frame.Scratch scratch, Kernel kernel, int position, int rows, int columns) {
+            Step.Fused step,
+            Frame frame,
+            Frame.Scratch scratch,
+            Kernel kernel,
+            int position,
+            int rows,
+            int columns,
+            int axis) {
         int count = step.operands().size() + step.outs().size();
         Object[] arrays = scratch.arrays(count);
         int[] offsets = scratch.offsets();
@@ -72,10 +97,9 @@ final class Fusions {
         for (int i = 0; i < count; i++) {
             View view = step.view(i);
             if (step.isDirect(i)) {
-                int rank = view.sizes().length;
                 arrays[i] = frame.array(view);
                 offsets[i] = frame.offset(view) + view.distance(position);
-                rowStrides[i] = rank < 2 ? 0 : view.strides()[rank - 2];
+                rowStrides[i] = axis < 0 ? 0 : view.strides()[axis];
             } else {
                 int n = rows * columns;
                 Object row = scratch.row(view.buffer().dtype, i, n);

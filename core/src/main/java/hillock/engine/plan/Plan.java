@@ -67,7 +67,7 @@ public final class Plan {
             }
         }
         this.scalars = new ScalarSlot(() -> Scalarizer.code(all(), buffers));
-        this.footprint = Footprint.of(buffers, physical, bodies);
+        this.footprint = Footprint.of(all(), buffers, physical, bodies);
         this.lines = lines;
     }
 
@@ -112,7 +112,7 @@ public final class Plan {
     }
 
     private Frame newFrame(Team team, boolean eager) {
-        Heap.require(footprint.bytes(), this::largest);
+        Heap.require(footprint.bytes() + team.threads() * footprint.scratchBytes(), this::largest);
         Object[] arrays = constants.clone();
         for (Buffer buffer : kept) {
             arrays[buffer.id] = buffer.dtype.newArray(buffer.size);

@@ -329,7 +329,7 @@ sealed interface Step extends Parts
             List<View> results = List.of(views).subList(reads.size(), views.length);
             int[] sizes = views[0].sizes();
             int last = sizes.length - 1;
-            int neighbours = last <= 1 ? Integer.MAX_VALUE : sizes[last - 1] * sizes[last];
+            int neighbours = last <= 1 ? Integer.MAX_VALUE : sizes[last - 2] * sizes[last - 1] * sizes[last];
             boolean inRows = last > 0 && sizes[last] >= SHORTEST_ROW && neighbours >= FEWEST_ELEMENTS;
             int rowLength = inRows ? sizes[last] : views[0].size();
             List<Chain.Operand> kinds = operands.stream()
@@ -600,7 +600,7 @@ sealed interface Step extends Parts
 
         @Override
         public long nanos() {
-            return out.size() / 2;
+            return out.size() / 4;
         }
 
         @Override
