@@ -11,12 +11,16 @@ package hillock.engine.simd;
 public final class Contraction {
     private static final int K_BLOCK = 256;
     /** So many rows of a block of a stay in the second-level cache while strips pass over them. */
-    private static final int ROWS = 512;
+    private static final int ROWS = 384;
+
+    /** So many rows of b are packed at a time: few pages, each of which is read on. */
+    private static final int PACKED_ROWS = 16;
 
     /** Stands for steps of equal distance. */
     private static final int[] EQUAL = {};
 
     private final Tiles tiles;
+    private final LeftBlock left;
     /** How many columns are packed together. */
     private final int strip;
 
@@ -51,6 +55,7 @@ public final class Contraction {
     Contraction(boolean wide, Tiles tiles) {
         this.wide = wide;
         this.tiles = tiles;
+        this.left = new LeftBlock(wide, ROWS, K_BLOCK);
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
         int widest = tiles.widest();
@@ -77,9 +82,14 @@ public final class Contraction {
      */
     public void pack(
             Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
-        for (int s = stripFrom; s < stripTo; s++) {
-            int width = Math.min(strip, n - s * strip);
-            pack(b, bo + s * strip * bColumn, bRow, bColumn, k, width, packed, po + s * strip * k);
+        int most = bColumn == 1 ? PACKED_ROWS : K_BLOCK;
+        for (int from = 0; from < k; from += most) {
+            int length = Math.min(most, k - from);
+            for (int s = stripFrom; s < stripTo; s++) {
+                int columns = Math.min(strip, n - s * strip);
+                int at = bo + from * bRow + s * strip * bColumn;
+                pack(b, at, bRow, bColumn, length, columns, packed, po + s * strip * k + from * rounded(columns));
+            }
         }
     }
 
@@ -109,23 +119,22 @@ public final class Contraction {
             int cRow) {
         for (int row = rowFrom; row < rowTo; row += ROWS) {
             int rows = Math.min(ROWS, rowTo - row);
-            int[] begins = aRows.of(aRow, rows);
             int[] outs = cRows.of(cRow, rows);
             for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
                 int length = Math.min(K_BLOCK, k - from);
+                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, length, stripTo - stripFrom);
                 for (int s = stripFrom; s < stripTo; s++) {
                     int columns = Math.min(strip, n - s * strip);
                     int width = rounded(columns);
                     int begin = po + s * strip * k + from * width;
                     tiles.take(length, width, packed, begin, EQUAL, width, EQUAL, 0);
-                    int at = ao + row * aRow + from * aColumn;
                     int to = co + row * cRow + s * strip;
                     if (columns == width) {
                         put(c, to, outs, 0, EQUAL, 0);
                     } else {
                         putTotals(rows, width);
                     }
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
+                    block(0, rows, width, left.array(), left.offset(), left.rows(), EQUAL, left.column(), from);
                     if (columns < width && from + K_BLOCK >= k) {
                         oneRun(0, columns);
                         store(rows, width, c, to, outs, 0);
@@ -251,43 +260,16 @@ public final class Contraction {
         return (columns + unit - 1) / unit * unit;
     }
 
-    /** A table of multiples of a distance, filled anew only where it has to be. */
-    private static final class Multiples {
-        final int[] table;
-        private int distance;
-        private int filled;
-
-        Multiples(int length) {
-            table = new int[length];
-        }
-
-        int[] of(int distance, int count) {
-            if (distance != this.distance || count > filled) {
-                for (int i = 0; i < count; i++) {
-                    table[i] = i * distance;
-                }
-                this.distance = distance;
-                filled = count;
-            }
-            return table;
-        }
-    }
-
-    /** Lays out k rows of b one after the other, filled up with zeros. */
+    /** Lays out k rows of b, at most 256, one after the other, filled up with zeros. */
     private void pack(Object b, int bo, int bRow, int bColumn, int k, int columns, Object packed, int po) {
         int width = rounded(columns);
-        int[] rows = bSteps.of(bRow, Math.min(k, K_BLOCK));
+        int[] rows = bSteps.of(bRow, k);
         int[] places = bColumns.of(bColumn, strip);
         int[] lines = packedSteps.of(width, K_BLOCK);
-        for (int from = 0; from < k; from += K_BLOCK) {
-            int length = Math.min(K_BLOCK, k - from);
-            int at = bo + from * bRow;
-            int target = po + from * width;
-            if (bColumn == 1 && columns == width) {
-                tiles.move(length, width, b, at, rows, packed, target, lines, 0, false);
-            } else {
-                Elements.gather(b, at, rows, 0, length, places, 0, columns, width, packed, target);
-            }
+        if (bColumn == 1 && columns == width) {
+            tiles.move(k, width, b, bo, rows, packed, po, lines, 0, false);
+        } else {
+            Elements.gather(b, bo, rows, 0, k, places, 0, columns, width, packed, po);
         }
     }
 
