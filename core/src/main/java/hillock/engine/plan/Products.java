@@ -12,6 +12,10 @@ final class Products {
     private static final int LEAST_ROWS = 8;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
+    /** Strips that are worth a part of their own: enough that blocks of a are copied for them. */
+    private static final int PART_STRIPS = 8;
+    /** Columns that are worth a part of their own where a row or few of them read b as it lies. */
+    private static final int PART_COLUMNS = 512;
 
     private Products() {}
 
@@ -160,9 +164,15 @@ final class Products {
             rows(step, frame, 0, 0, rows);
             return;
         }
-        int rowParts = parts(rows, PART_ROWS, frame);
-        // Few rows are cut into groups of strips instead.
-        int columnParts = rowParts > frame.workers.threads() ? 1 : parts(form.strips(), 1, frame);
+        int threads = frame.workers.threads();
+        int byRows = parts(rows, PART_ROWS, frame);
+        int byColumns = parts(form.strips(), PART_STRIPS, frame);
+        // Parts of the columns read a large b once in all, parts of the rows once each.
+        boolean wide = form.n() >= rows && byColumns >= 2 * threads;
+        int rowParts = wide ? 1 : byRows;
+        // Few rows are cut into groups of strips too; where b is read as it lies, into long rows of it.
+        int least = step.packed() ? 1 : PART_COLUMNS / form.strip();
+        int columnParts = wide ? byColumns : byRows > threads ? 1 : parts(form.strips(), least, frame);
         frame.workers.run(rowParts * columnParts, (worker, part) -> {
             int row = part / columnParts;
             int column = part % columnParts;
@@ -178,7 +188,10 @@ final class Products {
     }
 
     private static int parts(int total, int least, Frame frame) {
-        return Math.clamp(total / least, 1, 4 * frame.workers.threads());
+        int threads = frame.workers.threads();
+        int parts = Math.clamp(total / least, 1, 4 * threads);
+        // As many for each thread.
+        return parts > threads ? parts - parts % threads : parts;
     }
 
     /** Computes rows {@code rowFrom .. rowTo - 1} of all rows of the batch. */

@@ -21,6 +21,7 @@ public final class Contraction {
 
     private final Tiles tiles;
     private final LeftBlock left;
+    private final Stream stream;
     /** How many columns are packed together. */
     private final int strip;
 
@@ -55,6 +56,7 @@ public final class Contraction {
     Contraction(boolean wide, Tiles tiles) {
         this.wide = wide;
         this.tiles = tiles;
+        this.stream = new Stream(wide, tiles);
         this.left = new LeftBlock(wide, ROWS, K_BLOCK);
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
@@ -165,6 +167,13 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
+        if (stream.suits(rowTo - rowFrom, columnTo - columnFrom, k, bRow, bColumn)) {
+            int at = ao + rowFrom * aRow;
+            int to = co + rowFrom * cRow + columnFrom;
+            int columns = columnTo - columnFrom;
+            stream.run(rowTo - rowFrom, columns, k, a, at, aRow, aColumn, b, bo + columnFrom, bRow, c, to, cRow);
+            return;
+        }
         for (int row = rowFrom; row < rowTo; row += ROWS) {
             int rows = Math.min(ROWS, rowTo - row);
             int[] begins = aRows.of(aRow, rows);

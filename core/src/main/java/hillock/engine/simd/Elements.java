@@ -27,6 +27,14 @@ final class Elements {
         }
     }
 
+    static void clear(Object array, int length) {
+        if (array instanceof float[] floats) {
+            Arrays.fill(floats, 0, length, 0);
+        } else {
+            Arrays.fill((double[]) array, 0, length, 0);
+        }
+    }
+
     static void add(Object from, int at, Object to, int target, int length) {
         if (from instanceof float[] floats) {
             float[] result = (float[]) to;
