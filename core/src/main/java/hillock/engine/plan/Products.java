@@ -10,11 +10,15 @@ final class Products {
     private static final long SPLIT_MULTIPLICATIONS = 1 << 19;
     /** Fewer rows do not pay for packing b. */
     private static final int LEAST_ROWS = 8;
+    /** So many rows read b at most twice. */
+    private static final int FEW_ROWS = 512;
+    /** So many elements of b do not stay in the second-level cache. */
+    private static final int LARGE = 1 << 20;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
     /** Strips that are worth a part of their own: enough that blocks of a are copied for them. */
     private static final int PART_STRIPS = 8;
-    /** Columns that are worth a part of their own where a row or few of them read b as it lies. */
+    /** Columns that are worth a part of their own where b is read as it lies: rows of it should be long. */
     private static final int PART_COLUMNS = 512;
 
     private Products() {}
@@ -104,9 +108,14 @@ final class Products {
             return Math.multiplyExact(packedItem, bItems.length);
         }
 
-        /** Whether packing b pays. */
+        /**
+         * Whether packing all of b pays. A large b for few rows goes through memory only once if it is packed bit by
+         * bit while it is used.
+         */
         boolean packs() {
-            return (bItems.length == 1 ? items * m : m) >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
+            boolean once = bItems.length == 1 && items * m <= FEW_ROWS && n >= FEW_ROWS && (long) k * n >= LARGE;
+            int rows = bItems.length == 1 ? items * m : m;
+            return !once && rows >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
         }
 
         long multiplications() {
@@ -166,13 +175,13 @@ final class Products {
         }
         int threads = frame.workers.threads();
         int byRows = parts(rows, PART_ROWS, frame);
-        int byColumns = parts(form.strips(), PART_STRIPS, frame);
+        int least = step.packed() ? PART_STRIPS : PART_COLUMNS / form.strip();
+        int byColumns = parts(form.strips(), least, frame);
         // Parts of the columns read a large b once in all, parts of the rows once each.
-        boolean wide = form.n() >= rows && byColumns >= 2 * threads;
+        boolean wide = form.n() >= rows && byColumns >= (step.packed() ? 2 * threads : threads);
         int rowParts = wide ? 1 : byRows;
-        // Few rows are cut into groups of strips too; where b is read as it lies, into long rows of it.
-        int least = step.packed() ? 1 : PART_COLUMNS / form.strip();
-        int columnParts = wide ? byColumns : byRows > threads ? 1 : parts(form.strips(), least, frame);
+        // Few rows are cut into groups of strips too.
+        int columnParts = wide ? byColumns : byRows > threads ? 1 : parts(form.strips(), 1, frame);
         frame.workers.run(rowParts * columnParts, (worker, part) -> {
             int row = part / columnParts;
             int column = part % columnParts;

@@ -35,6 +35,15 @@ final class Elements {
         }
     }
 
+    /** Copies elements or adds them. */
+    static void put(Object from, int at, Object to, int target, int length, boolean add) {
+        if (add) {
+            add(from, at, to, target, length);
+        } else {
+            copy(from, at, to, target, length);
+        }
+    }
+
     static void add(Object from, int at, Object to, int target, int length) {
         if (from instanceof float[] floats) {
             float[] result = (float[]) to;

@@ -1,7 +1,7 @@
 package hillock.engine.simd;
 
 /**
- * Some rows and at most 256 columns of a left operand, over which many strips pass.
+ * Some rows and columns of a left operand, over which many strips pass: as many as stay in the second-level cache.
  *
  * <p>Rows that lie far apart, above all at powers of two, share a few sets of the caches and take a page each, so that
  * tiles of them never stay in the cache. A copy whose rows or columns lie close together is free of that, and is made
@@ -10,17 +10,19 @@ package hillock.engine.simd;
 final class LeftBlock {
     /** Fewer strips do not pay for a copy. */
     private static final int LEAST_STRIPS = 8;
-    /** Rows apart by a little more than their length do not share sets of the caches: a line of 64 bytes more. */
-    private static final int ROW_PAD = 16;
+    /** The bytes that stay in the second-level cache, together with what passes by. */
+    private static final int BYTES = 576 << 10;
+
+    private static final int LINE_BYTES = 64;
     /** So many rows together, if columns are what lies together: few enough for the cache, and whole tiles. */
     private static final int TOGETHER = 48;
 
     private final boolean wide;
-    private final int mostColumns;
+    private final int size;
     private final Multiples distances;
     private final int[] chunks;
+    private int chunkedFor;
     private Object copy;
-    private boolean made;
 
     // Element (i, p) is at offset + rows[i] + p * column of the array.
     private Object array;
@@ -28,17 +30,22 @@ final class LeftBlock {
     private int[] rows;
     private int column;
 
-    LeftBlock(boolean wide, int mostRows, int mostColumns) {
+    LeftBlock(boolean wide, int mostRows) {
         this.wide = wide;
-        this.mostColumns = mostColumns;
+        this.size = wide ? Double.BYTES : Float.BYTES;
         this.distances = new Multiples(mostRows);
         this.chunks = new int[mostRows];
-        for (int i = 0; i < mostRows; i++) {
-            chunks[i] = i / TOGETHER * (TOGETHER * mostColumns) + i % TOGETHER;
-        }
         this.copy = Elements.array(wide, 0);
         this.array = copy;
         this.rows = chunks;
+    }
+
+    /** How many of so many rows a block of so many columns should have: blocks of nearly the same size. */
+    int rows(int all, int columns) {
+        int most = Math.clamp(BYTES / size / Math.max(1, columns) / TOGETHER, 1, chunks.length / TOGETHER);
+        int pieces = (all + TOGETHER - 1) / TOGETHER;
+        int blocks = (pieces + most - 1) / most;
+        return (pieces + blocks - 1) / blocks * TOGETHER;
     }
 
     Object array() {
@@ -63,35 +70,53 @@ final class LeftBlock {
      * @param strips how many strips will pass over it
      */
     void take(Object a, int ao, int aRow, int aColumn, int height, int length, int strips) {
-        boolean copied = strips >= LEAST_STRIPS && (aRow == 1 || aColumn == 1);
-        if (!copied) {
+        if (strips < LEAST_STRIPS || aRow != 1 && aColumn != 1) {
             array = a;
             offset = ao;
             rows = distances.of(aRow, height);
             column = aColumn;
-            return;
+        } else if (aColumn == 1) {
+            copyRows(a, ao, aRow, height, length);
+        } else {
+            copyColumns(a, ao, aColumn, height, length);
         }
-        if (!made) {
-            made = true;
-            copy = Elements.array(wide, (chunks.length + TOGETHER) * (mostColumns + ROW_PAD));
+    }
+
+    /** Rows an odd number of lines apart use all sets of the caches. */
+    private void copyRows(Object a, int ao, int aRow, int height, int length) {
+        int line = LINE_BYTES / size;
+        int distance = (length / line + 1 | 1) * line;
+        reserve(height * distance);
+        rows = distances.of(distance, height);
+        column = 1;
+        for (int i = 0; i < height; i++) {
+            Elements.copy(a, ao + i * aRow, copy, rows[i], length);
+        }
+    }
+
+    private void copyColumns(Object a, int ao, int aColumn, int height, int length) {
+        reserve((height + TOGETHER) * length);
+        if (chunkedFor != length) {
+            chunkedFor = length;
+            for (int i = 0; i < chunks.length; i++) {
+                chunks[i] = i / TOGETHER * (TOGETHER * length) + i % TOGETHER;
+            }
+        }
+        rows = chunks;
+        column = TOGETHER;
+        for (int i = 0; i < height; i += TOGETHER) {
+            int together = Math.min(TOGETHER, height - i);
+            for (int p = 0; p < length; p++) {
+                Elements.copy(a, ao + i + p * aColumn, copy, chunks[i] + p * TOGETHER, together);
+            }
+        }
+    }
+
+    private void reserve(int length) {
+        if (Elements.length(copy) < length) {
+            copy = Elements.array(wide, length);
         }
         array = copy;
         offset = 0;
-        if (aColumn == 1) {
-            rows = distances.of(mostColumns + ROW_PAD, height);
-            column = 1;
-            for (int i = 0; i < height; i++) {
-                Elements.copy(a, ao + i * aRow, copy, rows[i], length);
-            }
-        } else {
-            rows = chunks;
-            column = TOGETHER;
-            for (int i = 0; i < height; i += TOGETHER) {
-                int together = Math.min(TOGETHER, height - i);
-                for (int p = 0; p < length; p++) {
-                    Elements.copy(a, ao + i + p * aColumn, copy, chunks[i] + p * TOGETHER, together);
-                }
-            }
-        }
     }
 }

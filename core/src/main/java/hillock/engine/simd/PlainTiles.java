@@ -127,11 +127,7 @@ final class PlainTiles implements Tiles {
             int height, int width, Object a, int ao, int[] rows, Object c, int co, int[] outs, int out, boolean add) {
         for (int r = 0; r < height; r++) {
             int to = co + outs[out + r];
-            if (add) {
-                Elements.add(a, ao + rows[r], c, to, width);
-            } else {
-                System.arraycopy(a, ao + rows[r], c, to, width);
-            }
+            Elements.put(a, ao + rows[r], c, to, width, add);
         }
     }
 

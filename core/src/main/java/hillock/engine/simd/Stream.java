@@ -80,12 +80,7 @@ final class Stream {
                         bRow);
                 for (int r = 0; r < rows; r++) {
                     int at = r * width + lead;
-                    int to = co + r * cRow + column;
-                    if (from == 0) {
-                        Elements.copy(sums, at, c, to, some);
-                    } else {
-                        Elements.add(sums, at, c, to, some);
-                    }
+                    Elements.put(sums, at, c, co + r * cRow + column, some, from > 0);
                 }
             }
         }

@@ -31,6 +31,7 @@ class ContractionTest {
         "31, 256, 7",
         "4, 255, 1",
         "61, 300, 260",
+        "150, 260, 1100",
         "1, 523, 300"
     })
     void bothGiveTheDefinedBitsForEveryLayout(int m, int n, int k) {
