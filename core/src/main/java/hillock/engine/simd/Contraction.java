@@ -167,22 +167,24 @@ public final class Contraction {
     /** A span of k of one strip and the rows of {@link #left}. */
     private void strip(int rows, int columns, int from, int to, Object packed, int po, Object c, int co, int[] outs) {
         int width = rounded(columns);
-        // Sums of several blocks are added up in the cache.
-        boolean whole = columns == width && to - from <= K_BLOCK;
+        // Sums of several blocks are added up in the cache, to those of the blocks before.
+        boolean direct = columns == width && to - from <= K_BLOCK;
+        if (direct) {
+            sums.put(c, co, outs, 0, EQUAL, 0);
+        } else {
+            sums.putTotals(rows, width);
+        }
+        if (!direct && from > 0) {
+            sums.loadTotals(rows, columns, width, c, co, outs);
+        }
         for (int block = from; block == from || block < to; block += K_BLOCK) {
             int length = Math.min(K_BLOCK, to - block);
             tiles.take(length, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
-            if (whole) {
-                sums.put(c, co, outs, 0, EQUAL, 0);
-            } else {
-                sums.putTotals(rows, width);
-            }
             int at = left.offset() + (block - from) * left.column();
-            sums.block(
-                    0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), whole ? from : block - from);
+            sums.block(0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), block);
         }
-        if (!whole) {
-            sums.storeTotals(rows, columns, width, c, co, outs, from > 0);
+        if (!direct) {
+            sums.storeTotals(rows, columns, width, c, co, outs);
         }
     }
 
@@ -212,6 +214,14 @@ public final class Contraction {
             int to = co + rowFrom * cRow + columnFrom;
             int columns = columnTo - columnFrom;
             stream.run(rowTo - rowFrom, columns, k, a, at, aRow, aColumn, b, bo + columnFrom, bRow, c, to, cRow);
+            return;
+        }
+        if (Dots.suit(rowTo - rowFrom, columnTo - columnFrom, bRow)) {
+            int at = ao + rowFrom * aRow;
+            int begin = bo + columnFrom * bColumn;
+            int to = co + rowFrom * cRow + columnFrom;
+            int columns = columnTo - columnFrom;
+            Dots.run(columns, k, a, at, aColumn, b, begin, bColumn, c, to);
             return;
         }
         if (rowTo - rowFrom >= PACKING) {

@@ -44,7 +44,7 @@ final class LeftBlock {
     int rows(int all, int columns) {
         int most = Math.clamp(BYTES / size / Math.max(1, columns) / TOGETHER, 1, chunks.length / TOGETHER);
         int pieces = (all + TOGETHER - 1) / TOGETHER;
-        int blocks = (pieces + most - 1) / most;
+        int blocks = Math.max(1, (pieces + most - 1) / most);
         return (pieces + blocks - 1) / blocks * TOGETHER;
     }
 

@@ -97,18 +97,25 @@ final class StripSums {
         }
     }
 
-    /**
-     * Moves the first columns of what was written to totals.
-     *
-     * @param add whether they are added to what is there
-     */
-    void storeTotals(int rows, int columns, int width, Object c, int co, int[] outs, boolean add) {
+    /** Begins totals with what is in the result. */
+    void loadTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
         if (columns == width) {
-            tiles.move(rows, width, totals, 0, totalRows.of(width, rows), c, co, outs, 0, add);
+            tiles.move(rows, width, c, co, outs, totals, 0, totalRows.of(width, rows), 0, false);
             return;
         }
         for (int r = 0; r < rows; r++) {
-            Elements.put(totals, r * width, c, co + outs[r], columns, add);
+            Elements.copy(c, co + outs[r], totals, r * width, columns);
+        }
+    }
+
+    /** Moves the first columns of totals to the result. */
+    void storeTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
+        if (columns == width) {
+            tiles.move(rows, width, totals, 0, totalRows.of(width, rows), c, co, outs, 0, false);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            Elements.copy(totals, r * width, c, co + outs[r], columns);
         }
     }
 
