@@ -15,8 +15,16 @@ final class Products {
 
     /** ... unless they lie so many elements apart that they share few lines of the cache. */
     private static final int CONFLICTING = 256;
+    /** So many rows read b at most twice. */
+    private static final int FEW_ROWS = 512;
+    /** So many elements of b do not stay in the second-level cache. */
+    private static final int LARGE = 1 << 20;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
+    /** Strips that are worth a part of their own: enough that blocks of a are copied for them. */
+    private static final int PART_STRIPS = 8;
+    /** Columns that are worth a part of their own where b is read as it lies: rows of it should be long. */
+    private static final int PART_COLUMNS = 512;
 
     private Products() {}
 
@@ -105,11 +113,16 @@ final class Products {
             return Math.multiplyExact(packedItem, bItems.length);
         }
 
-        /** Whether packing b pays. */
+        /**
+         * Whether packing all of b pays. A large b for few rows goes through memory only once if it is packed bit by
+         * bit while it is used.
+         */
         boolean packs() {
+            boolean once = bItems.length == 1 && items * m <= FEW_ROWS && n >= FEW_ROWS && (long) k * n >= LARGE;
             boolean conflicts = bRow % CONFLICTING == 0 && k > 1;
             int least = bColumn == 1 && !conflicts ? LEAST_ROWS_OF_LINES : LEAST_ROWS;
-            return (bItems.length == 1 ? items * m : m) >= least && n > 0 && k > 0 && items > 0;
+            int rows = bItems.length == 1 ? items * m : m;
+            return !once && rows >= least && n > 0 && k > 0 && items > 0;
         }
 
         long multiplications() {
@@ -146,31 +159,50 @@ final class Products {
         if (!step.isShared(frame)) {
             return 1;
         }
-        return rowParts(step.form(), threads) * columnParts(step.form(), threads);
+        return rowParts(step, threads) * columnParts(step, threads);
     }
 
-    private static int rowParts(Form form, int threads) {
-        return Math.clamp(form.items() * form.m() / PART_ROWS, 1, 4 * threads);
+    private static int rowParts(Step.Product step, int threads) {
+        return isWide(step, threads) ? 1 : parts(step.rows(), PART_ROWS, threads);
     }
 
-    /** Few rows are cut into groups of strips instead. */
-    private static int columnParts(Form form, int threads) {
-        return rowParts(form, threads) > threads ? 1 : Math.clamp(form.strips(), 1, 4 * threads);
+    /** Few rows are cut into groups of strips too. */
+    private static int columnParts(Step.Product step, int threads) {
+        if (isWide(step, threads)) {
+            return wideParts(step, threads);
+        }
+        return rowParts(step, threads) > threads ? 1 : parts(step.form().strips(), 1, threads);
+    }
+
+    /** Whether only columns are cut: their parts read a large b once in all, parts of the rows once each. */
+    private static boolean isWide(Step.Product step, int threads) {
+        int least = step.packed() ? 2 * threads : threads;
+        return step.form().n() >= step.rows() && wideParts(step, threads) >= least;
+    }
+
+    private static int wideParts(Step.Product step, int threads) {
+        int least = step.packed() ? PART_STRIPS : PART_COLUMNS / step.form().strip();
+        return parts(step.form().strips(), least, threads);
+    }
+
+    private static int parts(int total, int least, int threads) {
+        int parts = Math.clamp(total / least, 1, 4 * threads);
+        // As many for each thread.
+        return parts > threads ? parts - parts % threads : parts;
     }
 
     static void part(Step.Product step, Frame frame, int worker, int part, int parts) {
         Form form = step.form();
-        int columnParts = parts == 1 ? 1 : columnParts(form, frame.team.threads());
+        int columnParts = parts == 1 ? 1 : columnParts(step, frame.team.threads());
         int rowParts = parts / columnParts;
         int row = part / columnParts;
         int column = part % columnParts;
-        int rows = form.items() * form.m();
         rows(
                 step,
                 frame,
                 worker,
-                Step.begin(rows, row, rowParts),
-                Step.begin(rows, row + 1, rowParts),
+                Step.begin(step.rows(), row, rowParts),
+                Step.begin(step.rows(), row + 1, rowParts),
                 Step.begin(form.strips(), column, columnParts),
                 Step.begin(form.strips(), column + 1, columnParts));
     }

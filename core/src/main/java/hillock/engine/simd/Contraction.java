@@ -11,58 +11,50 @@ package hillock.engine.simd;
 public final class Contraction {
     private static final int K_BLOCK = 256;
     /** So many rows of a block of a stay in the second-level cache while strips pass over them. */
-    private static final int ROWS = 512;
+    private static final int ROWS = 384;
+
+    /** So many rows of b are packed at a time: few pages, each of which is read on. */
+    private static final int PACKED_ROWS = 16;
+
+    /** So many columns of a are taken at a time: the more, the more rarely sums go to results that lie far away. */
+    private static final int PACKED_SPAN = 1024;
+    /** Fewer where b has to be packed, so that more rows are there for it. */
+    private static final int SPAN = 512;
+    /** So many rows pay for packing b. */
+    private static final int PACKING = 8;
+    /** So many elements of b are packed at a time, to stay in the second-level cache. */
+    private static final int GROUP = 1 << 16;
 
     /** Stands for steps of equal distance. */
-    private static final int[] EQUAL = {};
+    static final int[] EQUAL = {};
 
     private final Tiles tiles;
+    private final LeftBlock left;
+    private final Stream stream;
+    private final StripSums sums;
     /** How many columns are packed together. */
     private final int strip;
 
     private final int unit;
     private Object packed;
-    private int packedWidth;
-    private final Object sums;
     private final boolean wide;
     private final Multiples units = new Multiples(K_BLOCK);
-    private Object totals;
-    private int totalsLength;
     private final Multiples bSteps = new Multiples(K_BLOCK);
     private final Multiples bColumns = new Multiples(K_BLOCK);
     private final Multiples packedSteps = new Multiples(K_BLOCK);
-    private final Multiples sumRows = new Multiples(ROWS);
-    private final Multiples totalRows = new Multiples(ROWS);
     private final Multiples aRows = new Multiples(ROWS);
     private final Multiples cRows = new Multiples(ROWS);
-    // The columns of the current strip that are stored, as runs of neighbours.
-    private final int[] runFrom;
-    private final int[] runTo;
-    private final int[] runLength;
-    private int runs;
-    // Where the current strip is written.
-    private Object result;
-    private int resultOffset;
-    private int[] resultRows = EQUAL;
-    private int resultRow;
-    private int[] resultTargets = EQUAL;
-    private int resultTarget;
 
     Contraction(boolean wide, Tiles tiles) {
         this.wide = wide;
         this.tiles = tiles;
+        this.stream = new Stream(wide, tiles);
+        this.left = new LeftBlock(wide, ROWS);
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
-        int widest = tiles.widest();
-        this.packedWidth = strip;
         this.packed = Elements.array(wide, K_BLOCK * strip);
-        this.sums = Elements.array(wide, tiles.most());
-        this.totals = sums;
-        this.result = sums;
+        this.sums = new StripSums(wide, tiles, ROWS);
         units.of(unit, K_BLOCK);
-        this.runFrom = new int[widest];
-        this.runTo = new int[widest];
-        this.runLength = new int[widest];
     }
 
     /** How many elements {@link #pack} takes for all strips of n columns. */
@@ -77,9 +69,14 @@ public final class Contraction {
      */
     public void pack(
             Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
-        for (int s = stripFrom; s < stripTo; s++) {
-            int width = Math.min(strip, n - s * strip);
-            pack(b, bo + s * strip * bColumn, bRow, bColumn, k, width, packed, po + s * strip * k);
+        int most = bColumn == 1 ? PACKED_ROWS : K_BLOCK;
+        for (int from = 0; from < k; from += most) {
+            int length = Math.min(most, k - from);
+            for (int s = stripFrom; s < stripTo; s++) {
+                int columns = Math.min(strip, n - s * strip);
+                int at = bo + from * bRow + s * strip * bColumn;
+                pack(b, at, bRow, bColumn, length, columns, packed, po + s * strip * k + from * rounded(columns));
+            }
         }
     }
 
@@ -107,31 +104,87 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
-        for (int row = rowFrom; row < rowTo; row += ROWS) {
-            int rows = Math.min(ROWS, rowTo - row);
-            int[] begins = aRows.of(aRow, rows);
+        int span = span(k, PACKED_SPAN);
+        int most = left.rows(rowTo - rowFrom, span);
+        for (int row = rowFrom; row < rowTo; row += most) {
+            int rows = Math.min(most, rowTo - row);
             int[] outs = cRows.of(cRow, rows);
-            for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
-                int length = Math.min(K_BLOCK, k - from);
+            for (int from = 0; from == 0 || from < k; from += span) {
+                int to = Math.min(k, from + span);
+                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, to - from, stripTo - stripFrom);
                 for (int s = stripFrom; s < stripTo; s++) {
                     int columns = Math.min(strip, n - s * strip);
-                    int width = rounded(columns);
-                    int begin = po + s * strip * k + from * width;
-                    tiles.take(length, width, packed, begin, EQUAL, width, EQUAL, 0);
-                    int at = ao + row * aRow + from * aColumn;
-                    int to = co + row * cRow + s * strip;
-                    if (columns == width) {
-                        put(c, to, outs, 0, EQUAL, 0);
-                    } else {
-                        putTotals(rows, width);
-                    }
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
-                    if (columns < width && from + K_BLOCK >= k) {
-                        oneRun(0, columns);
-                        store(rows, width, c, to, outs, 0);
-                    }
+                    strip(rows, columns, from, to, packed, po + s * strip * k, c, co + row * cRow + s * strip, outs);
                 }
             }
+        }
+    }
+
+    /** The same for columns of a b as it lies, of which some strips at a time are packed where they stay near. */
+    private void packingRows(
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            Object c,
+            int co,
+            int cRow) {
+        int span = span(k, SPAN);
+        int group = Math.max(1, GROUP / (span * strip));
+        int strips = (columnTo - columnFrom + strip - 1) / strip;
+        int most = left.rows(rowTo - rowFrom, span);
+        for (int row = rowFrom; row < rowTo; row += most) {
+            int rows = Math.min(most, rowTo - row);
+            int[] outs = cRows.of(cRow, rows);
+            for (int from = 0; from == 0 || from < k; from += span) {
+                int to = Math.min(k, from + span);
+                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, to - from, strips);
+                for (int s = 0; s < strips; s++) {
+                    int column = columnFrom + s * strip;
+                    if (s % group == 0) {
+                        int rest = columnTo - column;
+                        int count = Math.min(group, strips - s);
+                        int begin = bo + from * bRow + column * bColumn;
+                        pack(b, begin, bRow, bColumn, to - from, rest, 0, count, packed(group * strip * span), 0);
+                    }
+                    int columns = Math.min(strip, columnTo - column);
+                    int at = s % group * strip * (to - from) - from * rounded(columns);
+                    strip(rows, columns, from, to, packed, at, c, co + row * cRow + column, outs);
+                }
+            }
+        }
+    }
+
+    /** A span of k of one strip and the rows of {@link #left}. */
+    private void strip(int rows, int columns, int from, int to, Object packed, int po, Object c, int co, int[] outs) {
+        int width = rounded(columns);
+        // Sums of several blocks are added up in the cache, to those of the blocks before.
+        boolean direct = columns == width && to - from <= K_BLOCK;
+        if (direct) {
+            sums.put(c, co, outs, 0, EQUAL, 0);
+        } else {
+            sums.putTotals(rows, width);
+        }
+        if (!direct && from > 0) {
+            sums.loadTotals(rows, columns, width, c, co, outs);
+        }
+        for (int block = from; block == from || block < to; block += K_BLOCK) {
+            int length = Math.min(K_BLOCK, to - block);
+            tiles.take(length, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
+            int at = left.offset() + (block - from) * left.column();
+            sums.block(0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), block);
+        }
+        if (!direct) {
+            sums.storeTotals(rows, columns, width, c, co, outs);
         }
     }
 
@@ -156,6 +209,26 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
+        if (stream.suits(rowTo - rowFrom, columnTo - columnFrom, k, bRow, bColumn)) {
+            int at = ao + rowFrom * aRow;
+            int to = co + rowFrom * cRow + columnFrom;
+            int columns = columnTo - columnFrom;
+            stream.run(rowTo - rowFrom, columns, k, a, at, aRow, aColumn, b, bo + columnFrom, bRow, c, to, cRow);
+            return;
+        }
+        if (Dots.suit(rowTo - rowFrom, columnTo - columnFrom, bRow)) {
+            int at = ao + rowFrom * aRow;
+            int begin = bo + columnFrom * bColumn;
+            int to = co + rowFrom * cRow + columnFrom;
+            int columns = columnTo - columnFrom;
+            Dots.run(columns, k, a, at, aColumn, b, begin, bColumn, c, to);
+            return;
+        }
+        if (rowTo - rowFrom >= PACKING) {
+            packingRows(
+                    rowFrom, rowTo, columnFrom, columnTo, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, co, cRow);
+            return;
+        }
         for (int row = rowFrom; row < rowTo; row += ROWS) {
             int rows = Math.min(ROWS, rowTo - row);
             int[] begins = aRows.of(aRow, rows);
@@ -186,15 +259,15 @@ public final class Contraction {
                     }
                     int at = ao + row * aRow + from * aColumn;
                     if (columns == width) {
-                        put(c, to, outs, 0, EQUAL, 0);
+                        sums.put(c, to, outs, 0, EQUAL, 0);
                     } else {
-                        putTotals(rows, width);
+                        sums.putTotals(rows, width);
                     }
-                    block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
+                    sums.block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
                 }
                 if (columns < width) {
-                    oneRun(direct ? lane : 0, columns);
-                    store(rows, width, c, to, outs, 0);
+                    sums.oneRun(direct ? lane : 0, columns);
+                    sums.store(rows, width, c, to, outs, 0);
                 }
             }
         }
@@ -229,167 +302,49 @@ public final class Contraction {
                     tiles.take(length, width, b, bo, at.bSteps(), from, at.starts(), first);
                 } else {
                     int[] begins = at.columns();
-                    Object lines = packed(width);
+                    Object lines = packed(K_BLOCK * width);
                     Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, lines, 0);
                     tiles.take(length, width, lines, 0, packedSteps.of(width, K_BLOCK), 0, units.table, 0);
                 }
                 if (whole) {
-                    put(c, co, at.resultRows(), rowFrom, at.targets(), first);
+                    sums.put(c, co, at.resultRows(), rowFrom, at.targets(), first);
                 } else {
-                    putTotals(rowTo - rowFrom, width);
+                    sums.putTotals(rowTo - rowFrom, width);
                 }
-                block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from);
+                sums.block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from);
             }
             if (!whole) {
-                findRuns(at.resultColumns(), column, columns);
-                store(rowTo - rowFrom, width, c, co, at.resultRows(), rowFrom);
+                sums.findRuns(at.resultColumns(), column, columns);
+                sums.store(rowTo - rowFrom, width, c, co, at.resultRows(), rowFrom);
             }
         }
+    }
+
+    private int span(int k, int most) {
+        return Math.clamp(k, 1, wide ? most / 2 : most);
     }
 
     private int rounded(int columns) {
         return (columns + unit - 1) / unit * unit;
     }
 
-    /** A table of multiples of a distance, filled anew only where it has to be. */
-    private static final class Multiples {
-        final int[] table;
-        private int distance;
-        private int filled;
-
-        Multiples(int length) {
-            table = new int[length];
-        }
-
-        int[] of(int distance, int count) {
-            if (distance != this.distance || count > filled) {
-                for (int i = 0; i < count; i++) {
-                    table[i] = i * distance;
-                }
-                this.distance = distance;
-                filled = count;
-            }
-            return table;
-        }
-    }
-
-    /** Lays out k rows of b one after the other, filled up with zeros. */
+    /** Lays out k rows of b, at most 256, one after the other, filled up with zeros. */
     private void pack(Object b, int bo, int bRow, int bColumn, int k, int columns, Object packed, int po) {
         int width = rounded(columns);
-        int[] rows = bSteps.of(bRow, Math.min(k, K_BLOCK));
+        int[] rows = bSteps.of(bRow, k);
         int[] places = bColumns.of(bColumn, strip);
         int[] lines = packedSteps.of(width, K_BLOCK);
-        for (int from = 0; from < k; from += K_BLOCK) {
-            int length = Math.min(K_BLOCK, k - from);
-            int at = bo + from * bRow;
-            int target = po + from * width;
-            if (bColumn == 1 && columns == width) {
-                tiles.move(length, width, b, at, rows, packed, target, lines, 0, false);
-            } else {
-                Elements.gather(b, at, rows, 0, length, places, 0, columns, width, packed, target);
-            }
+        if (bColumn == 1 && columns == width) {
+            tiles.move(k, width, b, bo, rows, packed, po, lines, 0, false);
+        } else {
+            Elements.gather(b, bo, rows, 0, k, places, 0, columns, width, packed, po);
         }
     }
 
-    private void oneRun(int from, int length) {
-        runs = 1;
-        runFrom[0] = from;
-        runTo[0] = 0;
-        runLength[0] = length;
-    }
-
-    private void findRuns(int[] targets, int column, int columns) {
-        runs = 0;
-        for (int j = 0; j < columns; j++) {
-            int target = targets[column + j];
-            if (target < 0) {
-                continue;
-            }
-            int last = runs - 1;
-            if (last >= 0 && runFrom[last] + runLength[last] == j && runTo[last] + runLength[last] == target) {
-                runLength[last]++;
-            } else {
-                runFrom[runs] = j;
-                runTo[runs] = target;
-                runLength[runs] = 1;
-                runs++;
-            }
-        }
-    }
-
-    private Object packed(int width) {
-        if (width > packedWidth) {
-            packedWidth = width;
-            packed = Elements.array(wide, K_BLOCK * width);
+    private Object packed(int length) {
+        if (length > Elements.length(packed)) {
+            packed = Elements.array(wide, length);
         }
         return packed;
-    }
-
-    /** Lets {@link #block} write where the result is. */
-    private void put(Object c, int co, int[] outs, int out, int[] targets, int target) {
-        this.result = c;
-        this.resultOffset = co;
-        this.resultRows = outs;
-        this.resultRow = out;
-        this.resultTargets = targets;
-        this.resultTarget = target;
-    }
-
-    /** Lets {@link #block} write rows of a strip that {@link #store} moves to where the result is. */
-    private void putTotals(int rows, int width) {
-        if (rows * width > totalsLength) {
-            totalsLength = rows * width;
-            totals = Elements.array(wide, totalsLength);
-        }
-        put(totals, 0, totalRows.of(width, rows), 0, units.table, 0);
-    }
-
-    private void store(int rows, int width, Object c, int co, int[] outs, int out) {
-        for (int r = 0; r < rows; r++) {
-            int to = co + outs[out + r];
-            for (int run = 0; run < runs; run++) {
-                Elements.copy(totals, r * width + runFrom[run], c, to + runTo[run], runLength[run]);
-            }
-        }
-    }
-
-    /**
-     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height.
-     *
-     * @param from where the block begins; sums of later blocks are added
-     */
-    private void block(
-            int rowFrom, int rowTo, int width, Object a, int ao, int[] rows, int[] steps, int stepsFrom, int from) {
-        int all = rowTo - rowFrom;
-        int tallest = tiles.tallest(width);
-        int count = (all + tallest - 1) / tallest;
-        int row = 0;
-        for (int tile = 1; tile <= count; tile++) {
-            int end = (int) ((long) all * tile / count);
-            int height = end - row;
-            int begin = rowFrom + row;
-            int put = resultRow + row;
-            if (from == 0) {
-                tiles.run(
-                        height,
-                        a,
-                        ao,
-                        rows,
-                        begin,
-                        steps,
-                        stepsFrom,
-                        result,
-                        resultOffset,
-                        resultRows,
-                        put,
-                        resultTargets,
-                        resultTarget);
-            } else {
-                int[] lines = sumRows.of(width, tallest);
-                tiles.run(height, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
-                tiles.move(height, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
-            }
-            row = end;
-        }
     }
 }

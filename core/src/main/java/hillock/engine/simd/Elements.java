@@ -27,6 +27,23 @@ final class Elements {
         }
     }
 
+    static void clear(Object array, int length) {
+        if (array instanceof float[] floats) {
+            Arrays.fill(floats, 0, length, 0);
+        } else {
+            Arrays.fill((double[]) array, 0, length, 0);
+        }
+    }
+
+    /** Copies elements or adds them. */
+    static void put(Object from, int at, Object to, int target, int length, boolean add) {
+        if (add) {
+            add(from, at, to, target, length);
+        } else {
+            copy(from, at, to, target, length);
+        }
+    }
+
     static void add(Object from, int at, Object to, int target, int length) {
         if (from instanceof float[] floats) {
             float[] result = (float[]) to;

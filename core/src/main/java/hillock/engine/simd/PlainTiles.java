@@ -98,15 +98,36 @@ final class PlainTiles implements Tiles {
     }
 
     @Override
+    public int streamed() {
+        return 0;
+    }
+
+    @Override
+    public void stream(
+            int height,
+            int width,
+            int steps,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            Object c,
+            int co,
+            int[] outs,
+            int out) {
+        throw new UnsupportedOperationException("No rows are streamed.");
+    }
+
+    @Override
     public void move(
             int height, int width, Object a, int ao, int[] rows, Object c, int co, int[] outs, int out, boolean add) {
         for (int r = 0; r < height; r++) {
             int to = co + outs[out + r];
-            if (add) {
-                Elements.add(a, ao + rows[r], c, to, width);
-            } else {
-                System.arraycopy(a, ao + rows[r], c, to, width);
-            }
+            Elements.put(a, ao + rows[r], c, to, width, add);
         }
     }
 

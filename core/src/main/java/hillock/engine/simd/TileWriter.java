@@ -65,6 +65,8 @@ final class TileWriter {
         STRIDED,
         /** Multiplies operands whose elements lie where tables say. */
         TABLED,
+        /** Multiplies as {@link #STRIDED} does, over all columns at a time, and adds to what is stored. */
+        STREAMED,
         /** Adds rows of a to rows of c. */
         ADD,
         /** Copies rows of a to rows of c. */
@@ -156,6 +158,19 @@ final class TileWriter {
         return FIRST + rows + 2 * vectors + row * vectors + v;
     }
 
+    // Of tiles that stream: begin(row), the chain of each row, where each row of b is, the factors.
+    private int chain(int row) {
+        return FIRST + rows + row;
+    }
+
+    private int line(int step) {
+        return FIRST + 2 * rows + step;
+    }
+
+    private int factor(int row, int step) {
+        return FIRST + 2 * rows + vectors + row * vectors + step;
+    }
+
     /** Each row of c becomes that of a, or the sum of both. */
     private void moved(CodeBuilder b) {
         Label top = b.newBoundLabel();
@@ -210,12 +225,10 @@ final class TileWriter {
         for (int r = 0; r < rows; r++) {
             species(b);
             element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
-            b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
-            b.astore(FACTOR);
+            broadcast(b).astore(FACTOR);
             for (int v = 0; v < vectors; v++) {
                 b.aload(FACTOR).aload(loaded(v)).aload(sum(r, v));
-                b.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR));
-                b.astore(sum(r, v));
+                fma(b).astore(sum(r, v));
             }
         }
         if (strided) {
@@ -236,6 +249,50 @@ final class TileWriter {
                 }
             }
         }
+    }
+
+    /** As many steps of k as there are vectors, whose factors are held in registers while a loop runs over columns. */
+    private void streamed(CodeBuilder b) {
+        for (int r = 0; r < rows; r++) {
+            b.loadConstant(r).istore(A_STEP);
+            at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(AT_B);
+            at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(begin(r));
+            for (int s = 0; s < vectors; s++) {
+                species(b);
+                element(b.aload(A)
+                        .iload(AT_B)
+                        .iload(A_FROM)
+                        .loadConstant(s)
+                        .imul()
+                        .iadd());
+                broadcast(b).astore(factor(r, s));
+            }
+        }
+        for (int s = 0; s < vectors; s++) {
+            b.iload(B_OFFSET).iload(B_FROM).loadConstant(s).imul().iadd().istore(line(s));
+        }
+        Label top = b.newBoundLabel();
+        Label end = b.newLabel();
+        b.iload(P).iload(K).if_icmpge(end);
+        for (int r = 0; r < rows; r++) {
+            b.iload(begin(r)).iload(P).iadd().istore(AT_B);
+            load(b, C, AT_B, 0);
+            b.astore(chain(r));
+        }
+        for (int s = 0; s < vectors; s++) {
+            b.iload(line(s)).iload(P).iadd().istore(AT_VECTOR);
+            load(b, B, AT_VECTOR, 0);
+            b.astore(FACTOR);
+            for (int r = 0; r < rows; r++) {
+                b.aload(factor(r, s)).aload(FACTOR).aload(chain(r));
+                fma(b).astore(chain(r));
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            b.iload(begin(r)).iload(P).iadd().istore(AT_B);
+            store(b, chain(r), AT_B, 0);
+        }
+        b.iinc(P, lanes).goto_(top).labelBinding(end);
     }
 
     /** Several columns together, so that the loop is as long as k. */
@@ -262,6 +319,14 @@ final class TileWriter {
         b.iinc(P, 1).goto_(top).labelBinding(end);
     }
 
+    private CodeBuilder broadcast(CodeBuilder b) {
+        return b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+    }
+
+    private CodeBuilder fma(CodeBuilder b) {
+        return b.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR));
+    }
+
     private void element(CodeBuilder b) {
         if (wide) {
             b.daload();
@@ -277,6 +342,7 @@ final class TileWriter {
         b.iconst_0().istore(P);
         switch (kind) {
             case STRIDED, TABLED -> multiplied(b);
+            case STREAMED -> streamed(b);
             case ADD, MOVE -> moved(b);
             case GATHER -> gathered(b);
         }

@@ -2,6 +2,9 @@ package hillock.engine.simd;
 
 /** Tiles of one element type, computed by vectors or plainly. With scratch storage, so for one thread. */
 sealed interface Tiles permits PlainTiles, VectorTiles {
+    /** The most steps of k that are streamed together: as many rows of b are read side by side. */
+    int STEPS = 8;
+
     /** How many columns are computed together at the least; every width is a multiple of it. */
     int unit();
 
@@ -48,6 +51,35 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             int out,
             int[] targets,
             int target);
+
+    /** How many rows {@link #stream} takes at a time; 0 if there is none. */
+    int streamed();
+
+    /**
+     * Adds products of a few steps of k to c: element (r, j), at {@code co + outs[out + r] + j}, goes on with its chain
+     * of fused multiply-adds over p from 0 to {@code steps - 1}, of {@code a[ao + rows[row + r] + p * aColumn]} and
+     * {@code b[bo + p * bRow + j]}. Rows of b are read on.
+     *
+     * @param height how many rows, at most {@link #streamed}
+     * @param width how many columns, a multiple of {@link #unit}
+     * @param steps at most {@link #STEPS}
+     */
+    void stream(
+            int height,
+            int width,
+            int steps,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            Object c,
+            int co,
+            int[] outs,
+            int out);
 
     /**
      * Copies rows of neighbouring elements, or adds them.

@@ -7,6 +7,9 @@ final class VectorTiles implements Tiles {
     /** The greatest heights of tiles of so many vectors. */
     private static final int[] HEIGHTS = new int[TileWriter.MOST_VECTORS + 1];
 
+    /** Factors, one vector of b and the sums of all rows but one are held in registers. */
+    private static final int STREAMED = (Lanes.registers() - 1) / (STEPS + 1);
+
     static {
         // Sums, one row of b and one factor are held in registers.
         int free = Lanes.registers() - 1;
@@ -93,6 +96,32 @@ final class VectorTiles implements Tiles {
                 .run(
                         k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out,
                         targets, target);
+    }
+
+    @Override
+    public int streamed() {
+        return STREAMED;
+    }
+
+    @Override
+    public void stream(
+            int height,
+            int width,
+            int steps,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            Object c,
+            int co,
+            int[] outs,
+            int out) {
+        TileWriter.tile(Kind.STREAMED, wide, height, steps, lanes)
+                .run(width, a, ao, rows, row, rows, aColumn, b, bo, rows, bRow, rows, 0, c, co, outs, out, rows, 0);
     }
 
     @Override

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The vector products and their plain twins against the definition of the order of summation, bit for bit. */
 class ContractionTest {
-    /** Sizes around the tiles of 12, 6, 2 and 1 rows, the strips of two vectors and the blocks of 256. */
+    /**
+     * Sizes around the tiles of 12, 6, 2 and 1 rows, the strips of two vectors, the blocks of 256, copies of a, and
+     * streams.
+     */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1",
@@ -26,7 +29,10 @@ class ContractionTest {
         "13, 63, 513",
         "25, 100, 300",
         "31, 256, 7",
-        "4, 255, 1"
+        "4, 255, 1",
+        "61, 300, 260",
+        "150, 260, 1100",
+        "1, 523, 300"
     })
     void bothGiveTheDefinedBitsForEveryLayout(int m, int n, int k) {
         Random random = new Random(m * 1_000_003L + n * 1009L + k);

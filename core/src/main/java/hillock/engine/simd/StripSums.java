@@ -1,0 +1,160 @@
+package hillock.engine.simd;
+
+/** The sums of one strip at a time, over which tiles of rows pass, and where they go. For one thread. */
+final class StripSums {
+    private static final int K_BLOCK = 256;
+
+    private final boolean wide;
+    private final Tiles tiles;
+    private final Object sums;
+    private Object totals;
+    private final Multiples units = new Multiples(K_BLOCK);
+    private final Multiples sumRows;
+    private final Multiples totalRows;
+    // The columns that are stored, as runs of neighbours.
+    private final int[] runFrom;
+    private final int[] runTo;
+    private final int[] runLength;
+    private int runs;
+    // Where the strip is written.
+    private Object result;
+    private int resultOffset;
+    private int[] resultRows = Contraction.EQUAL;
+    private int resultRow;
+    private int[] resultTargets = Contraction.EQUAL;
+    private int resultTarget;
+
+    StripSums(boolean wide, Tiles tiles, int mostRows) {
+        this.wide = wide;
+        this.tiles = tiles;
+        this.sums = Elements.array(wide, tiles.most());
+        this.totals = sums;
+        this.result = sums;
+        this.sumRows = new Multiples(mostRows);
+        this.totalRows = new Multiples(mostRows);
+        int widest = tiles.widest();
+        this.runFrom = new int[widest];
+        this.runTo = new int[widest];
+        this.runLength = new int[widest];
+        units.of(tiles.unit(), K_BLOCK);
+    }
+
+    /** Has {@link #store} move some neighbours. */
+    void oneRun(int from, int length) {
+        runs = 1;
+        runFrom[0] = from;
+        runTo[0] = 0;
+        runLength[0] = length;
+    }
+
+    /** Has {@link #store} move columns to where a table says, or nowhere. */
+    void findRuns(int[] targets, int column, int columns) {
+        runs = 0;
+        for (int j = 0; j < columns; j++) {
+            int target = targets[column + j];
+            if (target < 0) {
+                continue;
+            }
+            int last = runs - 1;
+            if (last >= 0 && runFrom[last] + runLength[last] == j && runTo[last] + runLength[last] == target) {
+                runLength[last]++;
+            } else {
+                runFrom[runs] = j;
+                runTo[runs] = target;
+                runLength[runs] = 1;
+                runs++;
+            }
+        }
+    }
+
+    /** Lets {@link #block} write where the result is. */
+    void put(Object c, int co, int[] outs, int out, int[] targets, int target) {
+        this.result = c;
+        this.resultOffset = co;
+        this.resultRows = outs;
+        this.resultRow = out;
+        this.resultTargets = targets;
+        this.resultTarget = target;
+    }
+
+    /**
+     * Lets {@link #block} write rows of a strip that {@link #store} or {@link #storeTotals} moves to where the result
+     * is.
+     */
+    void putTotals(int rows, int width) {
+        if (totals == sums || rows * width > Elements.length(totals)) {
+            totals = Elements.array(wide, rows * width);
+        }
+        put(totals, 0, totalRows.of(width, rows), 0, units.table, 0);
+    }
+
+    void store(int rows, int width, Object c, int co, int[] outs, int out) {
+        for (int r = 0; r < rows; r++) {
+            int to = co + outs[out + r];
+            for (int run = 0; run < runs; run++) {
+                Elements.copy(totals, r * width + runFrom[run], c, to + runTo[run], runLength[run]);
+            }
+        }
+    }
+
+    /** Begins totals with what is in the result. */
+    void loadTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
+        if (columns == width) {
+            tiles.move(rows, width, c, co, outs, totals, 0, totalRows.of(width, rows), 0, false);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            Elements.copy(c, co + outs[r], totals, r * width, columns);
+        }
+    }
+
+    /** Moves the first columns of totals to the result. */
+    void storeTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
+        if (columns == width) {
+            tiles.move(rows, width, totals, 0, totalRows.of(width, rows), c, co, outs, 0, false);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            Elements.copy(totals, r * width, c, co + outs[r], columns);
+        }
+    }
+
+    /**
+     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height.
+     *
+     * @param from where the block begins; sums of later blocks are added
+     */
+    void block(int rowFrom, int rowTo, int width, Object a, int ao, int[] rows, int[] steps, int stepsFrom, int from) {
+        int all = rowTo - rowFrom;
+        int tallest = tiles.tallest(width);
+        int count = (all + tallest - 1) / tallest;
+        int row = 0;
+        for (int tile = 1; tile <= count; tile++) {
+            int end = (int) ((long) all * tile / count);
+            int height = end - row;
+            int begin = rowFrom + row;
+            int put = resultRow + row;
+            if (from == 0) {
+                tiles.run(
+                        height,
+                        a,
+                        ao,
+                        rows,
+                        begin,
+                        steps,
+                        stepsFrom,
+                        result,
+                        resultOffset,
+                        resultRows,
+                        put,
+                        resultTargets,
+                        resultTarget);
+            } else {
+                int[] lines = sumRows.of(width, tallest);
+                tiles.run(height, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
+                tiles.move(height, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
+            }
+            row = end;
+        }
+    }
+}
