@@ -69,13 +69,17 @@ public final class Contraction {
      */
     public void pack(
             Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
-        int most = bColumn == 1 ? PACKED_ROWS : K_BLOCK;
-        for (int from = 0; from < k; from += most) {
-            int length = Math.min(most, k - from);
+        for (int from = 0; from < k; from += PACKED_ROWS) {
             for (int s = stripFrom; s < stripTo; s++) {
                 int columns = Math.min(strip, n - s * strip);
+                int width = rounded(columns);
+                // What is gathered is read on along k.
+                boolean gathered = bColumn != 1 || columns < width;
+                int length = Math.min(gathered ? K_BLOCK : PACKED_ROWS, k - from);
                 int at = bo + from * bRow + s * strip * bColumn;
-                pack(b, at, bRow, bColumn, length, columns, packed, po + s * strip * k + from * rounded(columns));
+                if (!gathered || from % K_BLOCK == 0) {
+                    pack(b, at, bRow, bColumn, length, columns, packed, po + s * strip * k + from * width);
+                }
             }
         }
     }
