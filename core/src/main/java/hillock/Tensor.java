@@ -159,6 +159,9 @@ public final class Tensor implements Expression {
 
     /** The value, computed now, or remembered while no variable in the formula has changed. */
     public NDArray value() {
+        if (node.op() instanceof Op.Scalar scalar) {
+            return scalar.value();
+        }
         Remembered last = remembered;
         if (last != null && last.fresh()) {
             return last.value;

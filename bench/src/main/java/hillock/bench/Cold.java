@@ -28,6 +28,7 @@ final class Cold {
         String modules = modules();
         List<String> train =
                 List.of(Folders.jdk("java"), "-p", modules, "-m", "hillock.cli/hillock.cli.Main", "train", "xor");
+        List<String> launched = List.of(Folders.ROOT.resolve("hillock").toString(), "train", "xor");
         List<String> step = List.of(
                 Folders.jdk("java"),
                 "--add-modules",
@@ -39,19 +40,23 @@ final class Cold {
         machine.warning().ifPresent(System.out::println);
         System.out.printf("%d runs of each, in turn, about %d s ...%n", runs, 2 * runs);
         List<Double> trained = new ArrayList<>();
+        List<Double> started = new ArrayList<>();
         List<Double> stepped = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
             Optional<Double> whole = seconds(train, false);
+            Optional<Double> script = seconds(launched, false);
             Optional<Double> first = seconds(step, true);
-            if (whole.isEmpty() || first.isEmpty()) {
+            if (whole.isEmpty() || script.isEmpty() || first.isEmpty()) {
                 return false;
             }
             trained.add(whole.get());
+            started.add(script.get());
             stepped.add(first.get());
         }
         String text = machine.describe() + " Medians of " + runs + " JVM runs.\n\n"
                 + "| what | seconds | fastest | at most |\n|---|--:|--:|--:|\n"
                 + row("`hillock train xor` from jars, to its end", trained, 0.7)
+                + row("the same by `./hillock`, which has an archive of loaded classes", started, 0.7)
                 + row("from the start of the JVM to the end of the first step of W3", stepped, 1.5);
         System.out.print("\n" + text);
         System.out.printf("%nSaved as %s%n", Folders.save("cold", ".md", text));

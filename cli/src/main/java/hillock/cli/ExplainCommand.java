@@ -58,8 +58,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            converter = Kinds.ModeName.class,
-            completionCandidates = Kinds.ModeName.class,
+            converter = NamedKinds.ModeName.class,
+            completionCandidates = NamedKinds.ModeName.class,
             description = "reverse (the default): derivatives of the result by everything. forward: of everything by"
                     + " one name.")
     @Nullable

@@ -1,14 +1,7 @@
 package hillock.cli;
 
-import hillock.data.TaskChoice;
 import hillock.graph.ExpressionException;
-import hillock.graph.Suggest;
-import hillock.network.Activation;
 import hillock.network.Architecture;
-import hillock.network.Initializer;
-import hillock.network.Loss;
-import hillock.train.Optimizer;
-import hillock.train.Schedule;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -16,10 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -243,68 +234,6 @@ final class Kinds {
         }
     }
 
-    /** One of several names. */
-    abstract static class Name implements ITypeConverter<String>, Iterable<String> {
-        private final List<String> names;
-
-        Name(List<String> names) {
-            this.names = names;
-        }
-
-        @Override
-        public String convert(String value) {
-            if (!names.contains(value)) {
-                String near = Suggest.sentence(value, names);
-                throw new Unexpected("one of " + String.join(", ", names) + (near.isEmpty() ? "" : " (" + near + ")"));
-            }
-            return value;
-        }
-
-        @Override
-        public Iterator<String> iterator() {
-            return names.iterator();
-        }
-    }
-
-    /** An activation. */
-    static final class ActivationName extends Notation {
-        ActivationName() {
-            super(Activation.names(), Activation::named, "leaky_relu(0.1)");
-        }
-    }
-
-    /** A name, alone or with options in parentheses. */
-    abstract static class Notation extends Name {
-        private final Consumer<String> reader;
-        private final String example;
-
-        Notation(List<String> names, Consumer<String> reader, String example) {
-            super(names);
-            this.reader = reader;
-            this.example = example;
-        }
-
-        @Override
-        public String convert(String value) {
-            if (value.indexOf('(') < 0) {
-                super.convert(value);
-            }
-            try {
-                reader.accept(value);
-                return value;
-            } catch (ExpressionException e) {
-                throw new Malformed(e, example);
-            }
-        }
-    }
-
-    /** A way to make first weights. */
-    static final class InitName extends Notation {
-        InitName() {
-            super(Initializer.names(), Initializer::parse, "normal(mean=0, deviation=0.02)");
-        }
-    }
-
     /** A network, in the words of its layers. */
     static final class Network implements ITypeConverter<String> {
         @Override
@@ -314,52 +243,6 @@ final class Kinds {
             } catch (ExpressionException e) {
                 throw new Malformed(e, "sequential(flatten, dense(784, 10))");
             }
-        }
-    }
-
-    /** An optimiser. */
-    static final class OptimizerName extends Notation {
-        OptimizerName() {
-            super(
-                    Optimizer.names(),
-                    text -> Optimizer.parse(text, Schedule.constant(1)),
-                    "adam(beta2=0.99, clip_norm=1)");
-        }
-    }
-
-    /** A schedule of the learning rate. */
-    static final class ScheduleName extends Notation {
-        ScheduleName() {
-            super(Schedule.names(), text -> Schedule.parse(text, 1), "warm_up(100, cosine)");
-        }
-    }
-
-    /** A loss. */
-    static final class LossText extends Notation {
-        LossText() {
-            super(Loss.names(), Loss::parse, "huber(1)");
-        }
-    }
-
-    /** The direction in which derivatives are carried. */
-    static final class ModeName extends Name {
-        ModeName() {
-            super(List.of("reverse", "forward"));
-        }
-    }
-
-    /** What is to be predicted from a table. */
-    static final class TaskName extends Name {
-        TaskName() {
-            super(List.of("auto", "regression", "classification", "classes", "binary"));
-        }
-
-        static TaskChoice.Wish wish(String name) {
-            return switch (name) {
-                case "classification", "classes", "binary" -> TaskChoice.Wish.CLASSIFICATION;
-                case "regression" -> TaskChoice.Wish.REGRESSION;
-                default -> TaskChoice.Wish.AUTO;
-            };
         }
     }
 

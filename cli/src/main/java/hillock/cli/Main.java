@@ -1,6 +1,7 @@
 package hillock.cli;
 
 import hillock.cli.terminal.Screen;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -9,6 +10,23 @@ import picocli.CommandLine.Help;
 public final class Main {
     private static final int LEAST_HELP_WIDTH = 60;
     private static final int MOST_HELP_WIDTH = 110;
+
+    private static final String COMPLETION = "generate-completion";
+
+    private static final List<String> COMMANDS = List.of(
+            "train",
+            "evaluate",
+            "predict",
+            "sweep",
+            "doctor",
+            "importance",
+            "inspect",
+            "explain",
+            PlanCommand.NAME,
+            "gradcheck",
+            "data",
+            "shell",
+            COMPLETION);
 
     private Main() {}
 
@@ -32,8 +50,8 @@ public final class Main {
     static int run(Surroundings surroundings, String... arguments) {
         HillockCommand root = new HillockCommand(surroundings);
         try {
-            CommandLine command = commandLine(root, surroundings);
-            int code = command.execute(ExplainCommand.protectSigns(PlanCommand.joined(arguments)));
+            String[] words = ExplainCommand.protectSigns(PlanCommand.joined(arguments));
+            int code = commandLine(root, surroundings, words).execute(words);
             if (code == ExitCode.DONE && surroundings.out().checkError()) {
                 surroundings.err().println("hillock: standard output could not be written");
                 return ExitCode.INPUT;
@@ -44,32 +62,18 @@ public final class Main {
         }
     }
 
-    /** The command with all its commands. */
-    static CommandLine commandLine(HillockCommand root, Surroundings surroundings) {
-        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
-        completion
-                .getCommandSpec()
-                .usageMessage()
-                .description(
-                        "Print a script with which bash and zsh complete the words of this command.",
-                        "Use it with: source <(hillock generate-completion)");
-        // What follows a program's file is the program's, with its own options.
-        CommandLine shell = new CommandLine(new ShellCommand(surroundings)).setStopAtPositional(true);
-        CommandLine command = new CommandLine(root)
-                .addSubcommand(new TrainCommand(surroundings))
-                .addSubcommand(new EvaluateCommand(surroundings))
-                .addSubcommand(new PredictCommand(surroundings))
-                .addSubcommand(new SweepCommand(surroundings))
-                .addSubcommand(new DoctorCommand(surroundings))
-                .addSubcommand(new ImportanceCommand(surroundings))
-                .addSubcommand(new InspectCommand(surroundings))
-                .addSubcommand(new ExplainCommand(surroundings))
-                .addSubcommand(new PlanCommand(surroundings))
-                .addSubcommand(new GradcheckCommand(surroundings))
-                .addSubcommand(new DataCommand(surroundings))
-                .addSubcommand(shell)
-                .addSubcommand("generate-completion", completion);
-        for (CommandLine each : command.getSubcommands().values()) {
+    /** The command with those of its commands that these words may need: to read what all of them take is slow. */
+    static CommandLine commandLine(HillockCommand root, Surroundings surroundings, String... words) {
+        // Completion is made of all of them.
+        boolean one = words.length > 0 && COMMANDS.contains(words[0]) && !words[0].equals(COMPLETION);
+        return commandLine(root, surroundings, one ? List.of(words[0]) : COMMANDS);
+    }
+
+    private static CommandLine commandLine(HillockCommand root, Surroundings surroundings, List<String> names) {
+        CommandLine command = new CommandLine(root);
+        for (String name : names) {
+            CommandLine each = command(name, surroundings);
+            command.addSubcommand(name, each);
             each.getCommandSpec().usageMessage().parameterListHeading("%n");
             OptionList.install(each.getCommandSpec());
         }
@@ -83,5 +87,36 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((e, _) -> Failures.reportParameters(e, surroundings.err()))
                 .setExecutionExceptionHandler((e, _, _) -> Failures.report(e, surroundings.err(), root.debug));
+    }
+
+    private static CommandLine command(String name, Surroundings surroundings) {
+        return switch (name) {
+            case "train" -> new CommandLine(new TrainCommand(surroundings));
+            case "evaluate" -> new CommandLine(new EvaluateCommand(surroundings));
+            case "predict" -> new CommandLine(new PredictCommand(surroundings));
+            case "sweep" -> new CommandLine(new SweepCommand(surroundings));
+            case "doctor" -> new CommandLine(new DoctorCommand(surroundings));
+            case "importance" -> new CommandLine(new ImportanceCommand(surroundings));
+            case "inspect" -> new CommandLine(new InspectCommand(surroundings));
+            case "explain" -> new CommandLine(new ExplainCommand(surroundings));
+            case PlanCommand.NAME -> new CommandLine(new PlanCommand(surroundings));
+            case "gradcheck" -> new CommandLine(new GradcheckCommand(surroundings));
+            case "data" -> new CommandLine(new DataCommand(surroundings));
+            // What follows a program's file is the program's, with its own options.
+            case "shell" -> new CommandLine(new ShellCommand(surroundings)).setStopAtPositional(true);
+            case COMPLETION -> completion();
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        completion
+                .getCommandSpec()
+                .usageMessage()
+                .description(
+                        "Print a script with which bash and zsh complete the words of this command.",
+                        "Use it with: source <(hillock generate-completion)");
+        return completion;
     }
 }

@@ -421,7 +421,7 @@ record Settings(
         String momentum = texts.get("--momentum");
         String patience = texts.get("--patience");
         try {
-            String optimizer = new Kinds.OptimizerName().convert(required.apply("--optimizer"));
+            String optimizer = new NamedKinds.OptimizerName().convert(required.apply("--optimizer"));
             boolean rated = hasRate(optimizer);
             String network = texts.get(NETWORK);
             Function<String, String> layered = network == null ? required : name -> PERCEPTRON.getOrDefault(name, "");
@@ -429,13 +429,13 @@ record Settings(
                     required.apply(DATA),
                     Optional.ofNullable(network).map(new Kinds.Network()::convert),
                     new Kinds.Widths().convert(layered.apply("--hidden")).widths(),
-                    new Kinds.ActivationName().convert(layered.apply("--activation")),
-                    new Kinds.InitName().convert(required.apply("--init")),
+                    new NamedKinds.ActivationName().convert(layered.apply("--activation")),
+                    new NamedKinds.InitName().convert(required.apply("--init")),
                     new Kinds.Share().convert(layered.apply("--dropout")),
-                    loss == null ? USUAL_LOSS : new Kinds.LossText().convert(loss),
+                    loss == null ? USUAL_LOSS : new NamedKinds.LossText().convert(loss),
                     optimizer,
                     rated ? 1 : new Kinds.Rate().convert(required.apply("--learning-rate")),
-                    rated ? "constant" : new Kinds.ScheduleName().convert(required.apply("--schedule")),
+                    rated ? "constant" : new NamedKinds.ScheduleName().convert(required.apply("--schedule")),
                     momentum == null ? Double.NaN : new Kinds.Share().convert(momentum),
                     new Kinds.BatchSize().convert(required.apply("--batch-size")),
                     new Kinds.EpochCount().convert(required.apply("--epochs")),

@@ -51,7 +51,7 @@ record StreamedMaterial(String name, Path file, TableOptions options, SequencedM
                 TableFile.blocks(file, options).without(name, ignored),
                 name,
                 Optional.ofNullable(choices.get("--target")),
-                Kinds.TaskName.wish(choices.getOrDefault("--task", "auto")),
+                NamedKinds.TaskName.wish(choices.getOrDefault("--task", "auto")),
                 division);
         TableEncoder encoder = table.encoder();
         TableMaterial.checkTask(name, encoder.target(), encoder.task(), choices);

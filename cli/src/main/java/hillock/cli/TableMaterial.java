@@ -45,7 +45,7 @@ record TableMaterial(
         TableFile used = file.without(TargetOptions.words(choices.get("--ignore")));
         String task = choices.getOrDefault("--task", "auto");
         String target = used.target(Optional.ofNullable(choices.get("--target")));
-        TableDataset data = used.dataset(target, Kinds.TaskName.wish(task));
+        TableDataset data = used.dataset(target, NamedKinds.TaskName.wish(task));
         checkTask(name, target, data.task(), choices);
         return new TableMaterial(name, used, data, options, choices);
     }

@@ -25,8 +25,8 @@ final class TargetOptions {
     @Option(
             names = "--task",
             paramLabel = "NAME",
-            converter = Kinds.TaskName.class,
-            completionCandidates = Kinds.TaskName.class,
+            converter = NamedKinds.TaskName.class,
+            completionCandidates = NamedKinds.TaskName.class,
             description =
                     "What is to be predicted: ${COMPLETION-CANDIDATES}. auto, the default, takes text, truth values"
                             + " and at most 20 distinct integers for classes, other numbers for a regression;"

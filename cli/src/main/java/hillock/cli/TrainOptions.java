@@ -24,8 +24,8 @@ final class TrainOptions {
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            converter = Kinds.ActivationName.class,
-            completionCandidates = Kinds.ActivationName.class,
+            converter = NamedKinds.ActivationName.class,
+            completionCandidates = NamedKinds.ActivationName.class,
             description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}.")
     @Nullable
     String activation;
@@ -33,8 +33,8 @@ final class TrainOptions {
     @Option(
             names = "--init",
             paramLabel = "NAME",
-            converter = Kinds.InitName.class,
-            completionCandidates = Kinds.InitName.class,
+            converter = NamedKinds.InitName.class,
+            completionCandidates = NamedKinds.InitName.class,
             description =
                     "First weights: ${COMPLETION-CANDIDATES}; those with numbers as in 'normal(0, 0.02)'. auto suits"
                             + " the activation; it is the default but for tables, where that is xavier_uniform.")
@@ -52,8 +52,8 @@ final class TrainOptions {
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
-            converter = Kinds.LossText.class,
-            completionCandidates = Kinds.LossText.class,
+            converter = NamedKinds.LossText.class,
+            completionCandidates = NamedKinds.LossText.class,
             description = "What is minimised: ${COMPLETION-CANDIDATES}, with options such as"
                     + " cross_entropy(smoothing=0.1) or huber(1) (default: the usual one for what is learnt).")
     @Nullable
@@ -62,8 +62,8 @@ final class TrainOptions {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            converter = Kinds.OptimizerName.class,
-            completionCandidates = Kinds.OptimizerName.class,
+            converter = NamedKinds.OptimizerName.class,
+            completionCandidates = NamedKinds.OptimizerName.class,
             description = "How weights are changed: ${COMPLETION-CANDIDATES}, alone or with options, such as"
                     + " 'adam(beta2=0.99, clip_norm=1, l2=1e-4)'.")
     @Nullable
@@ -80,8 +80,8 @@ final class TrainOptions {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            converter = Kinds.ScheduleName.class,
-            completionCandidates = Kinds.ScheduleName.class,
+            converter = NamedKinds.ScheduleName.class,
+            completionCandidates = NamedKinds.ScheduleName.class,
             description =
                     "How the learning rate changes: ${COMPLETION-CANDIDATES}. constant, cosine, one_cycle and plateau"
                             + " may stand alone, the others need numbers: 'stepped(factor=0.5, every=1000)',"

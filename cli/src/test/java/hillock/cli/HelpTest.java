@@ -89,8 +89,8 @@ class HelpTest {
                 .toList();
         assertThat(shown).hasSize(4);
         assertThat(shown)
-                .allSatisfy(schedule ->
-                        assertThat(new Kinds.ScheduleName().convert(schedule)).isEqualTo(schedule));
+                .allSatisfy(schedule -> assertThat(new NamedKinds.ScheduleName().convert(schedule))
+                        .isEqualTo(schedule));
         for (String name : Schedule.names()) {
             boolean alone = text.matches("(?s).*\\. [^.]*\\b" + name + "\\b[^.]* may stand alone.*");
             assertThat(parses(name)).as(name).isEqualTo(alone);
@@ -99,7 +99,7 @@ class HelpTest {
 
     private static boolean parses(String schedule) {
         try {
-            new Kinds.ScheduleName().convert(schedule);
+            new NamedKinds.ScheduleName().convert(schedule);
             return true;
         } catch (Kinds.Unexpected e) {
             return false;

@@ -33,6 +33,17 @@ public record TensorType(DType dtype, Shape shape) implements Type {
         return shape.size();
     }
 
+    // By hand, as a record's own is linked at its first use, which takes milliseconds of every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TensorType type && type.dtype == dtype && type.shape.equals(shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * dtype.hashCode() + shape.hashCode();
+    }
+
     @Override
     public String toString() {
         return dtype + shape.toString();

@@ -80,6 +80,17 @@ public sealed interface Op {
         public NDArray value() {
             return NDArray.scalar(dtype, bits);
         }
+
+        // By hand, as a record's own is linked at its first use, which takes milliseconds of every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Scalar scalar && scalar.dtype == dtype && scalar.bits == bits;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * dtype.hashCode() + Long.hashCode(bits);
+        }
     }
 
     /**

@@ -77,7 +77,7 @@ final class KernelWriter {
     /**
      * A writer.
      *
-     * @param home the package the class is to live in, which has a class {@code Lanes} with the species of truth values
+     * @param home the package the class is to live in, which has a class {@code TruthLanes} with their species
      * @param lanes how many lanes there are
      * @param truthsInBytes whether there are vectors of as many bytes
      * @param results the values that are written, whose arrays follow those of the operands
@@ -93,7 +93,7 @@ final class KernelWriter {
         this.operands = operands;
         this.results = results;
         this.lanes = lanes;
-        this.home = ClassDesc.of(home + ".Lanes");
+        this.home = ClassDesc.of(home + ".TruthLanes");
         boolean wide = code.wide();
         this.vector = ClassDesc.of(VECTOR + (wide ? "DoubleVector" : "FloatVector"));
         this.element = wide ? ConstantDescs.CD_double : ConstantDescs.CD_float;
@@ -242,7 +242,7 @@ final class KernelWriter {
     }
 
     private void bytesSpecies(CodeBuilder b) {
-        b.getstatic(home, code.wide() ? "TRUTHS_OF_DOUBLES" : "TRUTHS_OF_FLOATS", SPECIES);
+        b.getstatic(home, code.wide() ? "OF_DOUBLES" : "OF_FLOATS", SPECIES);
     }
 
     private void position(CodeBuilder b, int array) {

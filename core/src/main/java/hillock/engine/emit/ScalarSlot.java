@@ -1,7 +1,8 @@
 package hillock.engine.emit;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * it stands for. Whether there is one changes no number.
  */
 public final class ScalarSlot {
-    /** How many steps are run without a scalar form first: a millisecond or two of them. */
-    private static final long COLD = 10_000;
+    /** How long is computed without a scalar form first: about as long as it takes to make one. */
+    private static final long COLD_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
+    /** And how often: the first runs of a program are long because what they use has to be loaded. */
+    private static final int COLD_RUNS = 16;
 
     private final Supplier<Optional<ScalarCode>> source;
-    private final AtomicLong done = new AtomicLong();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    /** Threads may lose some of these, which does no harm. */
+    private int runs;
+
+    private long nanos;
     private volatile @Nullable Scalars made;
     private boolean tried;
 
@@ -28,17 +36,23 @@ public final class ScalarSlot {
         this.source = source;
     }
 
-    /** The scalar form, if it is ready; otherwise the steps about to be run without it are counted. */
-    public @Nullable Scalars get(int steps) {
-        Scalars scalars = made;
-        if (scalars != null) {
-            return scalars;
-        }
-        long before = done.get();
-        if (before < COLD && done.getAndAdd(steps) < COLD && before + steps >= COLD) {
+    /** The scalar form, if it is ready. */
+    public @Nullable Scalars get() {
+        return made;
+    }
+
+    /** Whether runs without the scalar form are still to be told of. */
+    public boolean isCold() {
+        return !asked.get();
+    }
+
+    /** Takes note of a run without the scalar form; when there were enough of them, it is made. */
+    public void ran(long nanoseconds) {
+        runs++;
+        nanos += nanoseconds;
+        if (runs >= COLD_RUNS && nanos >= COLD_NANOS && asked.compareAndSet(false, true)) {
             KernelSlot.later(this::now);
         }
-        return null;
     }
 
     /** Whether there is a scalar form yet. */

@@ -149,7 +149,7 @@ public final class Plan {
     }
 
     private @Nullable Scalars scalars(Frame frame) {
-        return frame.eager ? null : frame.scalar ? scalars.now() : scalars.get(steps.size());
+        return frame.eager ? null : frame.scalar ? scalars.now() : scalars.get();
     }
 
     /** Computes once what many runs of the steps share. */
@@ -177,7 +177,12 @@ public final class Plan {
     void run(Frame frame, boolean scalar) {
         Scalars made = scalar ? scalars.now() : null;
         if (made == null) {
+            boolean timed = !frame.eager && scalars.isCold();
+            long before = timed ? System.nanoTime() : 0;
             run(frame, steps);
+            if (timed) {
+                scalars.ran(System.nanoTime() - before);
+            }
             return;
         }
         try {

@@ -1,6 +1,7 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
+import hillock.engine.kernel.SmallProducts;
 import hillock.engine.simd.Contraction;
 import hillock.engine.simd.Simd;
 import java.util.Arrays;
@@ -68,8 +69,9 @@ final class Products {
                 }
             }
             boolean wide = out.buffer().dtype == DType.FLOAT64;
-            int strip = Simd.strip(wide);
-            int packed = Contraction.packedLength(wide, k, n);
+            boolean small = SmallProducts.suit((long) aItems.length * m * n * k);
+            int strip = small ? Math.max(1, n) : Simd.strip(wide);
+            int packed = small ? 0 : Contraction.packedLength(wide, k, n);
             int aColumn = a.strides()[rank - 1];
             int bRow = b.strides()[rank - 2];
             int bColumn = b.strides()[rank - 1];
@@ -122,7 +124,11 @@ final class Products {
             boolean conflicts = bRow % CONFLICTING == 0 && k > 1;
             int least = bColumn == 1 && !conflicts ? LEAST_ROWS_OF_LINES : LEAST_ROWS;
             int rows = bItems.length == 1 ? items * m : m;
-            return !once && rows >= least && n > 0 && k > 0 && items > 0;
+            return !isSmall() && !once && rows >= least && n > 0 && k > 0 && items > 0;
+        }
+
+        boolean isSmall() {
+            return SmallProducts.suit(multiplications());
         }
 
         long multiplications() {
@@ -209,7 +215,30 @@ final class Products {
 
     /** Computes rows {@code rowFrom .. rowTo - 1} of all rows of the batch. */
     static void rows(Step.Product step, Frame frame, int worker, int rowFrom, int rowTo) {
-        rows(step, frame, worker, rowFrom, rowTo, 0, step.form().strips());
+        if (step.form().isSmall()) {
+            small(step, frame, rowFrom, rowTo);
+        } else {
+            rows(step, frame, worker, rowFrom, rowTo, 0, step.form().strips());
+        }
+    }
+
+    private static void small(Step.Product step, Frame frame, int rowFrom, int rowTo) {
+        Form form = step.form();
+        for (int row = rowFrom; row < rowTo; row++) {
+            int item = row / form.m();
+            SmallProducts.row(
+                    form.k(),
+                    form.n(),
+                    frame.array(step.a()),
+                    frame.offset(step.a()) + form.aItems()[item] + row % form.m() * form.aRow(),
+                    form.aColumn(),
+                    frame.array(step.b()),
+                    frame.offset(step.b()) + form.bItems()[form.bItems().length == 1 ? 0 : item],
+                    form.bRow(),
+                    form.bColumn(),
+                    frame.array(step.out()),
+                    frame.offset(step.out()) + row * form.n());
+        }
     }
 
     private static void rows(

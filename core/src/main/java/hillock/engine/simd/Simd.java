@@ -98,7 +98,7 @@ public final class Simd {
 
     /** Whether there are vectors of as many bytes as kernels have lanes, for truth values. */
     public static boolean hasTruthVectors(boolean wide) {
-        return (wide ? Lanes.TRUTHS_OF_DOUBLES : Lanes.TRUTHS_OF_FLOATS) != null;
+        return (wide ? TruthLanes.OF_DOUBLES : TruthLanes.OF_FLOATS) != null;
     }
 
     /** The package that emitted kernels live in. */
@@ -127,8 +127,18 @@ public final class Simd {
         return AVAILABLE && VectorFloatReduction.suits() ? new VectorFloatReduction() : new PlainFloatReduction();
     }
 
+    /** The same for few elements, which loads no vectors. */
+    public static FloatReduction plainFloatReduction() {
+        return new PlainFloatReduction();
+    }
+
     /** Reductions of float64 arrays. */
     public static DoubleReduction doubleReduction() {
         return AVAILABLE && VectorDoubleReduction.suits() ? new VectorDoubleReduction() : new PlainDoubleReduction();
+    }
+
+    /** The same for few elements, which loads no vectors. */
+    public static DoubleReduction plainDoubleReduction() {
+        return new PlainDoubleReduction();
     }
 }
