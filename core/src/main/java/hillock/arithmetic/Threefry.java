@@ -168,16 +168,24 @@ public final class Threefry {
      * @throws IndexOutOfBoundsException if the range does not lie inside {@code out}
      */
     public static void words(long key, int from, int[] out, int offset, int length) {
+        int size = Math.min(CHUNK, length >> 1);
+        words(key, from, out, offset, length, new int[size], new int[size]);
+    }
+
+    /**
+     * The same without objects.
+     *
+     * @param x room for some words, as many as y has
+     */
+    public static void words(long key, int from, int[] out, int offset, int length, int[] x, int[] y) {
         Objects.checkFromIndexSize(offset, length, out.length);
         int done = 0;
         if ((from & 1) != 0 && length > 0) {
             out[offset] = word(key, from);
             done = 1;
         }
-        int size = Math.min(CHUNK, (length - done) >> 1);
+        int size = Math.min(x.length, (length - done) >> 1);
         if (size >= WORTHWHILE) {
-            int[] x = new int[size];
-            int[] y = new int[size];
             while (length - done > 1) {
                 int count = Math.min(size, (length - done) >> 1);
                 blocks(word0(key), word1(key), (from + done) >>> 1, x, y, count);

@@ -2,9 +2,10 @@ package hillock.engine.kernel;
 
 import hillock.arithmetic.Threefry;
 
-/** Ranges of random tensors. */
+/** Ranges of random tensors. Nothing is allocated. */
 public final class Draws {
-    private static final int CHUNK = 1024;
+    /** How many words are drawn at a time. */
+    public static final int CHUNK = 1024;
 
     private Draws() {}
 
@@ -12,8 +13,10 @@ public final class Draws {
      * Elements {@code from} (even) to {@code to - 1} of the random tensor of a key and a stream.
      *
      * @param oo where element 0 is in {@code out}
+     * @param words room for {@link #CHUNK} words, as x and y have too
      */
-    public static void fill(int key0, int key1, int stream, Object out, int oo, int from, int to) {
+    public static void fill(
+            int key0, int key1, int stream, Object out, int oo, int from, int to, int[] words, int[] x, int[] y) {
         if (out instanceof double[] doubles) {
             for (int i = from; i < to; i++) {
                 long block = Threefry.block(key0, key1, i, stream);
@@ -21,10 +24,9 @@ public final class Draws {
             }
             return;
         }
-        int[] words = new int[CHUNK];
         for (int at = from; at < to; at += CHUNK) {
             int n = Math.min(CHUNK, to - at);
-            words(key0, key1, stream, at, words, n);
+            words(key0, key1, stream, at, words, n, x, y);
             if (out instanceof int[] ints) {
                 System.arraycopy(words, 0, ints, oo + at, n);
             } else {
@@ -33,9 +35,9 @@ public final class Draws {
         }
     }
 
-    private static void words(int key0, int key1, int stream, int from, int[] words, int n) {
+    private static void words(int key0, int key1, int stream, int from, int[] words, int n, int[] x, int[] y) {
         if (stream == Threefry.DRAWS) {
-            Threefry.words(Threefry.pack(key0, key1), from, words, 0, n);
+            Threefry.words(Threefry.pack(key0, key1), from, words, 0, n, x, y);
             return;
         }
         for (int i = 0; i < n; i += 2) {

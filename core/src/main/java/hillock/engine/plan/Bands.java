@@ -217,6 +217,7 @@ final class Bands {
         Map<Buffer, Integer> slots = new LinkedHashMap<>();
         List<Integer> longest = new ArrayList<>();
         Map<DType, Deque<Integer>> free = new HashMap<>();
+        Map<Integer, List<Buffer>> dying = new HashMap<>();
         for (int at = 0; at < steps.size(); at++) {
             for (View view : steps.get(at).writes()) {
                 Buffer buffer = view.buffer();
@@ -229,13 +230,13 @@ final class Bands {
                     }
                     longest.set(slot, Math.max(longest.get(slot), buffer.size / rows));
                     slots.put(buffer, slot);
+                    dying.computeIfAbsent(Objects.requireNonNull(last.get(buffer)), _ -> new ArrayList<>())
+                            .add(buffer);
                 }
             }
-            for (Map.Entry<Buffer, Integer> entry : slots.entrySet()) {
-                if (Objects.equals(last.get(entry.getKey()), at)) {
-                    free.computeIfAbsent(entry.getKey().dtype, _ -> new ArrayDeque<>())
-                            .addFirst(entry.getValue());
-                }
+            for (Buffer buffer : dying.getOrDefault(at, List.of())) {
+                free.computeIfAbsent(buffer.dtype, _ -> new ArrayDeque<>())
+                        .addFirst(Objects.requireNonNull(slots.get(buffer)));
             }
         }
         List<Band.Local> locals = new ArrayList<>();

@@ -149,6 +149,7 @@ public final class Frame {
         private final int[][] localLengths = new int[DType.values().length][4];
         private final @Nullable Contraction[] contractions = new Contraction[2];
         private final Object[] operands = new Object[3];
+        private final boolean[] filled = new boolean[3];
         private Object[] arrays = new Object[8];
         private int[] offsets = new int[8];
         private int[] rowStrides = new int[8];
@@ -206,6 +207,12 @@ public final class Frame {
         /** Room for the operands of one operation. */
         Object[] operands() {
             return operands;
+        }
+
+        /** Which operands of one operation are laid out: none yet. */
+        boolean[] filled() {
+            Arrays.fill(filled, false);
+            return filled;
         }
 
         /** An array for rows of a band. */

@@ -163,7 +163,7 @@ public final class Plan {
     }
 
     /** Everything that is done in a run, and before it. */
-    private List<Step> all() {
+    List<Step> all() {
         List<Step> all = new ArrayList<>(prologue);
         all.addAll(steps);
         return all;

@@ -1,6 +1,7 @@
 package hillock.engine.plan;
 
 import hillock.array.DType;
+import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.engine.emit.Chain;
@@ -354,7 +355,7 @@ public final class Planner {
 
     private View padded(Op.Pad pad, Node node) {
         View out = temporary(node.tensorType());
-        steps.add(new Step.Fill(out, node.tensorType().dtype(), pad.bits()));
+        steps.add(new Step.Fill(out, NDArray.scalar(node.tensorType().dtype(), pad.bits())));
         View source = view(node.input(0));
         List<Integer> extents = IntStream.of(source.sizes()).boxed().toList();
         List<Integer> distances = pad.between().stream().map(gap -> gap + 1).toList();

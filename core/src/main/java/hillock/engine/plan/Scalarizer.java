@@ -78,7 +78,8 @@ final class Scalarizer {
             case Step.Copy copy -> write(copy.to(), read(copy.from()));
             case Step.Fill fill -> {
                 int[] same = new int[checked(fill.out().size())];
-                Arrays.fill(same, code.constant(fill.dtype(), fill.bits()));
+                Arrays.fill(
+                        same, code.constant(fill.value().dtype(), fill.value().bits(0)));
                 write(fill.out(), same);
             }
             case Step.Map map -> {

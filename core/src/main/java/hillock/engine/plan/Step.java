@@ -169,7 +169,7 @@ sealed interface Step extends Parts
     }
 
     /** One value everywhere in a whole buffer. */
-    record Fill(View out, DType dtype, long bits) implements Step {
+    record Fill(View out, NDArray value) implements Step {
         @Override
         public List<View> reads() {
             return List.of();
@@ -196,8 +196,7 @@ sealed interface Step extends Parts
         }
 
         private void fill(Frame frame, int from, int to) {
-            Object value = NDArray.scalar(dtype, bits).data();
-            Rows.move(value, 0, 0, frame.array(out), frame.offset(out) + from, 1, to - from);
+            Rows.move(value.data(), 0, 0, frame.array(out), frame.offset(out) + from, 1, to - from);
         }
 
         @Override
@@ -256,7 +255,7 @@ sealed interface Step extends Parts
 
         private void range(Frame frame, int worker, int from, int to) {
             if (aligned && isUnshifted(frame)) {
-                Elementwise.apply(op, arrays(frame), frame.array(out), from, to);
+                Elementwise.apply(op, arrays(frame, worker), frame.array(out), from, to);
             } else {
                 throughScratch(frame, frame.scratch(worker), from, to);
             }
@@ -264,15 +263,15 @@ sealed interface Step extends Parts
 
         private boolean isUnshifted(Frame frame) {
             boolean unshifted = frame.offset(out) == 0;
-            for (View operand : operands) {
-                unshifted &= frame.offset(operand) == 0;
+            for (int i = 0; i < operands.size(); i++) {
+                unshifted &= frame.offset(operands.get(i)) == 0;
             }
             return unshifted;
         }
 
-        private Object[] arrays(Frame frame) {
-            Object[] arrays = new Object[operands.size()];
-            for (int i = 0; i < arrays.length; i++) {
+        private Object[] arrays(Frame frame, int worker) {
+            Object[] arrays = frame.scratch(worker).operands();
+            for (int i = 0; i < operands.size(); i++) {
                 arrays[i] = frame.array(operands.get(i));
             }
             return arrays;
@@ -281,15 +280,15 @@ sealed interface Step extends Parts
         /** Chunk by chunk, each operand laid out anew so that all share one index. */
         private void throughScratch(Frame frame, Frame.Scratch scratch, int from, int to) {
             int length = Math.min(Frame.Scratch.LENGTH, to - from);
-            Object[] rows = new Object[operands.size()];
-            for (int i = 0; i < rows.length; i++) {
+            Object[] rows = scratch.operands();
+            for (int i = 0; i < operands.size(); i++) {
                 rows[i] = scratch.row(operands.get(i).buffer().dtype, i, length);
             }
             Object result = scratch.row(out.buffer().dtype, 3, length);
-            boolean[] filled = new boolean[rows.length];
+            boolean[] filled = scratch.filled();
             for (int at = from; at < to; at += Frame.Scratch.LENGTH) {
                 int n = Math.min(Frame.Scratch.LENGTH, to - at);
-                for (int i = 0; i < rows.length; i++) {
+                for (int i = 0; i < operands.size(); i++) {
                     View view = operands.get(i);
                     if (!filled[i]) {
                         Fusions.load(view, frame, scratch, at, n, rows[i]);
@@ -564,15 +563,29 @@ sealed interface Step extends Parts
         @Override
         public void part(Frame frame, int worker, int part, int parts) {
             int size = out.size();
-            draw(frame, Step.begin(size, part, parts) & ~1, part == parts - 1 ? size : Step.begin(size, part + 1, parts) & ~1);
+            draw(
+                    frame,
+                    worker,
+                    Step.begin(size, part, parts) & ~1,
+                    part == parts - 1 ? size : Step.begin(size, part + 1, parts) & ~1);
         }
 
-        private void draw(Frame frame, int from, int to) {
+        private void draw(Frame frame, int worker, int from, int to) {
             int[] words = (int[]) frame.array(key);
             int word = frame.offset(key);
             int number = ((int[]) frame.array(stream))[frame.offset(stream)];
+            Frame.Scratch scratch = frame.scratch(worker);
             Draws.fill(
-                    words[word], words[word + key.strides()[0]], number, frame.array(out), frame.offset(out), from, to);
+                    words[word],
+                    words[word + key.strides()[0]],
+                    number,
+                    frame.array(out),
+                    frame.offset(out),
+                    from,
+                    to,
+                    (int[]) scratch.row(DType.INT32, 0, Draws.CHUNK),
+                    (int[]) scratch.row(DType.INT32, 1, Draws.CHUNK),
+                    (int[]) scratch.row(DType.INT32, 2, Draws.CHUNK));
         }
 
         @Override
@@ -581,7 +594,7 @@ sealed interface Step extends Parts
             boolean whole = !made.contains(key.buffer()) && !made.contains(stream.buffer());
             // No block of two words is cut.
             return length % 2 == 0 && whole && isRowwise(rows, made)
-                    ? (frame, _, from, to) -> draw(frame, from * length, to * length)
+                    ? (frame, worker, from, to) -> draw(frame, worker, from * length, to * length)
                     : null;
         }
     }
@@ -614,7 +627,8 @@ sealed interface Step extends Parts
 
         @Override
         public void part(Frame frame, int worker, int part, int parts) {
-            Products.pack(this, frame, worker, Step.begin(strips(), part, parts), Step.begin(strips(), part + 1, parts));
+            Products.pack(
+                    this, frame, worker, Step.begin(strips(), part, parts), Step.begin(strips(), part + 1, parts));
         }
 
         @Override
