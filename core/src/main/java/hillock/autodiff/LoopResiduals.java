@@ -63,7 +63,9 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
                 case INVARIANT -> numbers.containsKey(node);
                 case STEP ->
                     numbers.containsKey(node)
-                            || keepAll && isStorable(node, forward) && !(isSlice(node) && whole.contains(node.input(0)));
+                            || keepAll
+                                    && isStorable(node, forward)
+                                    && !(isSlice(node) && whole.contains(node.input(0)));
             };
             if (stop) {
                 if (origin != Origin.CONSTANT) {

@@ -115,7 +115,9 @@ final class MovementRuleRows {
                         rows(
                                 "AddOfPads",
                                 FLOAT_TYPES,
-                                o -> add(add(piece(unary(Op.Unary.ABS, o.x()), 3, 0), piece(o.x(), 1, 2)), piece(o.y(), 2, 1)),
+                                o -> add(
+                                        add(piece(unary(Op.Unary.ABS, o.x()), 3, 0), piece(o.x(), 1, 2)),
+                                        piece(o.y(), 2, 1)),
                                 o -> Nodes.pad(
                                         Nodes.concat(
                                                 List.of(

@@ -3,15 +3,12 @@ package hillock.engine.emit;
 import hillock.array.DType;
 import hillock.engine.simd.Kernel;
 import hillock.engine.simd.Simd;
+import hillock.engine.simd.Workshop;
 import hillock.graph.Debug;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +30,6 @@ public final class KernelSlot {
 
     private static final int WARM_UP_ROWS = 2;
 
-    /** After so many calls HotSpot has been asked to compile; then it takes waiting, and a few calls more. */
-    private static final int ENOUGH_CALLS = 1500;
-
-    private static final int CALLS_BETWEEN_PAUSES = 16;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     /** Calls, not seconds: on a busy machine HotSpot's own threads wait for long. */
     private static final int MOST_CALLS = 60_000;
 
@@ -50,8 +41,6 @@ public final class KernelSlot {
 
     /** What a call and the clock take. */
     private static final int CALL_NANOS = 100;
-
-    private static final int FAST_CALLS = 50;
 
     /** HotSpot knows a kernel that it compiles again. */
     private static final int AGAIN_CALLS = 2000;
@@ -77,8 +66,6 @@ public final class KernelSlot {
 
     private static final System.Logger LOGGER = System.getLogger("hillock");
 
-    private static final ThreadPoolExecutor WORKSHOP = workshop();
-
     /** How kernels come about. */
     interface Maker {
         Kernel make(Chain chain);
@@ -101,7 +88,7 @@ public final class KernelSlot {
     private int slowCalls;
 
     KernelSlot(Chain chain) {
-        this(chain, Kernels::emit, WORKSHOP, MOST_CALLS);
+        this(chain, Kernels::emit, Workshop::later, MOST_CALLS);
     }
 
     /**
@@ -123,22 +110,6 @@ public final class KernelSlot {
             perElement += chain.dtype(output).bytes();
         }
         this.bytes = perElement;
-    }
-
-    private static ThreadPoolExecutor workshop() {
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "hillock-kernels");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    /** Does something on the thread on which kernels are made. */
-    static void later(Runnable task) {
-        WORKSHOP.execute(task);
     }
 
     /** The kernel, if it is ready; otherwise the elements about to be computed without it are counted. */
@@ -245,33 +216,17 @@ public final class KernelSlot {
         int[] offsets = new int[arrays.length];
         int[] rowStrides = new int[arrays.length];
         Arrays.fill(rowStrides, length);
-        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES / lanes * elements * Kernels.weight(chain);
-        long best = Long.MAX_VALUE;
-        int fast = 0;
-        for (int call = 0; call < mostCalls; call++) {
+        Workshop.Call call = number -> {
             // HotSpot throws a kernel away when it meets what it has not seen: rows that vectors fill, rows that end
             // within a vector, rows shorter than one.
-            int n = call % 3 == 0 ? length : call % 3 == 1 ? length - 1 : Math.max(1, lanes - 1);
-            int rows = call % 3 == 2 ? 1 : WARM_UP_ROWS;
-            long before = System.nanoTime();
-            kernel.run(arrays, offsets, rowStrides, rows, n);
-            long nanos = System.nanoTime() - before;
-            // Not in a row: on a busy machine any call may be interrupted.
-            boolean isSlow = nanos >= most;
-            if (isSlow && call > ENOUGH_CALLS && call % CALLS_BETWEEN_PAUSES == 0) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            if (isSlow || n < length) {
-                continue;
-            }
-            best = Math.min(best, nanos);
-            fast++;
-            if (fast == FAST_CALLS) {
-                slowest = MOST_TIMES_BEST * (double) best / elements + BYTE_NANOS * bytes;
-                return true;
-            }
-        }
-        return false;
+            int n = number % 3 == 0 ? length : number % 3 == 1 ? length - 1 : Math.max(1, lanes - 1);
+            kernel.run(arrays, offsets, rowStrides, number % 3 == 2 ? 1 : WARM_UP_ROWS, n);
+            return n == length;
+        };
+        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES / lanes * elements * Kernels.weight(chain);
+        long best = Workshop.warmUp(call, most, mostCalls);
+        slowest = MOST_TIMES_BEST * (double) best / elements + BYTE_NANOS * bytes;
+        return best > 0;
     }
 
     /** Ordinary numbers, so that nothing is slowed by subnormal ones. */

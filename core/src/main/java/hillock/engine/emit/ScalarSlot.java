@@ -1,5 +1,6 @@
 package hillock.engine.emit;
 
+import hillock.engine.simd.Workshop;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,7 @@ public final class ScalarSlot {
         runs++;
         nanos += nanoseconds;
         if (runs >= COLD_RUNS && nanos >= COLD_NANOS && asked.compareAndSet(false, true)) {
-            KernelSlot.later(this::now);
+            Workshop.later(this::now);
         }
     }
 

@@ -41,7 +41,9 @@ record Band(
         return locals.stream()
                 .collect(Collectors.toMap(
                         Local::slot,
-                        local -> (long) local.longest() * Math.min(block, rows) * local.dtype().bytes(),
+                        local -> (long) local.longest()
+                                * Math.min(block, rows)
+                                * local.dtype().bytes(),
                         Math::max))
                 .values()
                 .stream()

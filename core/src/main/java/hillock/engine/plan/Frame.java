@@ -132,7 +132,7 @@ public final class Frame {
     Scratch scratch(int worker) {
         Scratch mine = scratch[worker];
         if (mine == null) {
-            mine = new Scratch();
+            mine = new Scratch(eager);
             scratch[worker] = mine;
         }
         return mine;
@@ -149,11 +149,16 @@ public final class Frame {
         private final int[][] localLengths = new int[DType.values().length][4];
         private final @Nullable Contraction[] contractions = new Contraction[2];
         private final Object[] operands = new Object[3];
+        private final boolean eager;
         private final boolean[] filled = new boolean[3];
         private Object[] arrays = new Object[8];
         private int[] offsets = new int[8];
         private int[] rowStrides = new int[8];
         private int[] index = new int[8];
+
+        private Scratch(boolean eager) {
+            this.eager = eager;
+        }
 
         /** An array of at least so many elements, the same one while it is long enough. */
         Object row(DType dtype, int index, int length) {
@@ -224,7 +229,7 @@ public final class Frame {
             int wide = dtype == DType.FLOAT64 ? 1 : 0;
             Contraction mine = contractions[wide];
             if (mine == null) {
-                mine = Simd.contraction(wide == 1);
+                mine = Simd.contraction(wide == 1, eager);
                 contractions[wide] = mine;
             }
             return mine;

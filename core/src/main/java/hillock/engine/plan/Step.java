@@ -54,7 +54,7 @@ sealed interface Step extends Parts
         return 1;
     }
 
-    /** Into how many parts it is cut, of so many that there could be: enough that all threads end at nearly one time. */
+    /** Into how many parts it is cut, of so many that there could be. */
     default int parts(Frame frame, int most) {
         long parts = Math.min(nanos() / PART_NANOS, PARTS_OF_THREAD * frame.team.threads());
         return isShared(frame) ? Math.clamp(Math.min(parts, most), 1, Team.MOST_PARTS) : 1;

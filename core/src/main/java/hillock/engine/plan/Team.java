@@ -2,6 +2,7 @@ package hillock.engine.plan;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,7 +47,8 @@ final class Team {
     /** Helpers without a team, the last to become idle first. */
     private static final Deque<Helper> IDLE = new ArrayDeque<>();
 
-    private static int helperCount;
+    /** For so many more helpers there is room. */
+    private static final Semaphore ROOM = new Semaphore(MOST_HELPERS);
 
     /** Helpers that watch out for work: more than there are processors would take each other's time. */
     private static final AtomicInteger WATCHING = new AtomicInteger();
@@ -217,17 +219,15 @@ final class Team {
         /** Gives a team another helper, unless there are too many already. */
         static boolean joins(Team team, int worker) {
             Helper helper;
-            boolean isNew;
             synchronized (IDLE) {
                 helper = IDLE.poll();
-                isNew = helper == null;
-                if (helper == null) {
-                    if (helperCount == MOST_HELPERS) {
-                        return false;
-                    }
-                    helper = new Helper();
-                    helperCount++;
+            }
+            boolean isNew = helper == null;
+            if (helper == null) {
+                if (!ROOM.tryAcquire()) {
+                    return false;
                 }
+                helper = new Helper();
             }
             helper.worker = worker;
             team.helpers.set(worker, helper);
@@ -247,9 +247,7 @@ final class Team {
             } catch (OutOfMemoryError e) {
                 // No further thread can be made; the team does without.
                 team.helpers.set(worker, null);
-                synchronized (IDLE) {
-                    helperCount--;
-                }
+                ROOM.release();
                 return false;
             }
         }
@@ -279,7 +277,7 @@ final class Team {
                 }
                 synchronized (IDLE) {
                     if (IDLE.remove(this)) {
-                        helperCount--;
+                        ROOM.release();
                         return false;
                     }
                 }

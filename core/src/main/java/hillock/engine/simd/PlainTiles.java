@@ -13,34 +13,43 @@ final class PlainTiles implements Tiles {
     private static final int K_BLOCK = 256;
     private static final int ROWS = 2;
 
+    private final int unit;
+    private final int strip;
     private final Object[] lines = new Object[K_BLOCK];
     private final Object[] sums = new Object[ROWS];
     private int k;
     private int n;
 
     PlainTiles(boolean wide) {
-        Arrays.setAll(lines, _ -> Elements.array(wide, STRIP));
-        Arrays.setAll(sums, _ -> Elements.array(wide, STRIP));
+        this(wide, UNIT, STRIP);
+    }
+
+    /** Tiles that take the place of others, with their unit and their widest strip. */
+    PlainTiles(boolean wide, int unit, int strip) {
+        this.unit = unit;
+        this.strip = strip;
+        Arrays.setAll(lines, _ -> Elements.array(wide, strip));
+        Arrays.setAll(sums, _ -> Elements.array(wide, strip));
     }
 
     @Override
     public int unit() {
-        return UNIT;
+        return unit;
     }
 
     @Override
     public int widest() {
-        return STRIP;
+        return strip;
     }
 
     @Override
     public int most() {
-        return ROWS * STRIP;
+        return ROWS * strip;
     }
 
     @Override
     public int width(int rows) {
-        return STRIP;
+        return strip;
     }
 
     @Override
@@ -57,8 +66,8 @@ final class PlainTiles implements Tiles {
                 System.arraycopy(b, bo + p * bFrom, lines[p], 0, width);
                 continue;
             }
-            for (int v = 0; v < width / UNIT; v++) {
-                System.arraycopy(b, bo + bSteps[bFrom + p] + starts[start + v], lines[p], v * UNIT, UNIT);
+            for (int v = 0; v < width / unit; v++) {
+                System.arraycopy(b, bo + bSteps[bFrom + p] + starts[start + v], lines[p], v * unit, unit);
             }
         }
     }
@@ -91,8 +100,8 @@ final class PlainTiles implements Tiles {
                 System.arraycopy(sums[r], 0, c, to, n);
                 continue;
             }
-            for (int v = 0; v < n / UNIT; v++) {
-                System.arraycopy(sums[r], v * UNIT, c, to + targets[target + v], UNIT);
+            for (int v = 0; v < n / unit; v++) {
+                System.arraycopy(sums[r], v * unit, c, to + targets[target + v], unit);
             }
         }
     }

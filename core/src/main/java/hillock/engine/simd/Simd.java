@@ -63,9 +63,10 @@ public final class Simd {
      * Contractions for one thread.
      *
      * @param wide whether of float64, not float32
+     * @param eager whether tiles are used at once, however cold: so that tests see them
      */
-    public static Contraction contraction(boolean wide) {
-        return new Contraction(wide, AVAILABLE ? new VectorTiles(wide) : new PlainTiles(wide));
+    public static Contraction contraction(boolean wide, boolean eager) {
+        return new Contraction(wide, AVAILABLE ? new VectorTiles(wide, eager) : new PlainTiles(wide));
     }
 
     /**

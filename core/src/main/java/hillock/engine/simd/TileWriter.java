@@ -21,9 +21,12 @@ final class TileWriter {
     static final int MOST_SUMS = 24;
 
     static final int MOST_VECTORS = 8;
+
+    /** How many tiles there can be. */
+    static final int FORMS = 2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1);
+
     /** Every tile that was needed so far: they are few, and depend on no program. */
-    private static final AtomicReferenceArray<@Nullable Tile> MADE =
-            new AtomicReferenceArray<>(2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1));
+    private static final AtomicReferenceArray<@Nullable Tile> MADE = new AtomicReferenceArray<>(FORMS);
 
     private static final String VECTOR = "jdk.incubator.vector.";
     private static final ClassDesc SPECIES = ClassDesc.of(VECTOR + "VectorSpecies");
@@ -100,14 +103,19 @@ final class TileWriter {
      * @param rows how many rows it multiplies or gathers at a time; others take as many as they are told
      */
     static Tile tile(Kind kind, boolean wide, int rows, int vectors, int lanes) {
-        int form = 2 * kind.ordinal() + (wide ? 1 : 0);
-        int key = (form * (MOST_ROWS + 1) + rows) * (MOST_VECTORS + 1) + vectors;
-        Tile tile = MADE.getAcquire(key);
+        int form = form(kind, wide, rows, vectors);
+        Tile tile = MADE.getAcquire(form);
         if (tile == null) {
             tile = (Tile) Simd.instance(write(kind, wide, rows, vectors, lanes));
-            MADE.setRelease(key, tile);
+            MADE.setRelease(form, tile);
         }
         return tile;
+    }
+
+    /** The number of a tile, below {@link #FORMS}. */
+    static int form(Kind kind, boolean wide, int rows, int vectors) {
+        int form = 2 * kind.ordinal() + (wide ? 1 : 0);
+        return (form * (MOST_ROWS + 1) + rows) * (MOST_VECTORS + 1) + vectors;
     }
 
     private static byte[] write(Kind kind, boolean wide, int rows, int vectors, int lanes) {

@@ -1,6 +1,7 @@
 package hillock.engine.simd;
 
 import hillock.engine.simd.TileWriter.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Tiles with the Vector API. Lanes run over columns, so their number does not matter to the result. */
 final class VectorTiles implements Tiles {
@@ -20,7 +21,12 @@ final class VectorTiles implements Tiles {
     }
 
     private final boolean wide;
+    private final boolean eager;
     private final int lanes;
+    /** What computes the strip while there is no tile that is warm. */
+    private @Nullable PlainTiles plain;
+
+    private boolean takenPlainly;
     private int k;
     private int vectors;
     private Object b = new Object();
@@ -30,8 +36,13 @@ final class VectorTiles implements Tiles {
     private int[] starts = {};
     private int start;
 
-    VectorTiles(boolean wide) {
+    /**
+     * @param wide whether of float64, not float32
+     * @param eager whether every tile is used at once, however cold: so that tests see it
+     */
+    VectorTiles(boolean wide, boolean eager) {
         this.wide = wide;
+        this.eager = eager;
         this.lanes = wide ? Lanes.doubles() : Lanes.floats();
     }
 
@@ -74,6 +85,13 @@ final class VectorTiles implements Tiles {
         this.bFrom = bFrom;
         this.starts = starts;
         this.start = start;
+        this.takenPlainly = false;
+    }
+
+    private @Nullable Tile tile(Kind kind, int rows, int vectors, int work) {
+        return eager
+                ? TileWriter.tile(kind, wide, rows, vectors, lanes)
+                : WarmTiles.get(kind, wide, rows, vectors, lanes, work);
     }
 
     @Override
@@ -92,10 +110,44 @@ final class VectorTiles implements Tiles {
             int[] targets,
             int target) {
         Kind kind = aSteps.length == 0 ? Kind.STRIDED : Kind.TABLED;
-        TileWriter.tile(kind, wide, height, vectors, lanes)
-                .run(
-                        k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out,
-                        targets, target);
+        Tile tile = tile(kind, height, vectors, height * k * vectors * lanes);
+        if (tile == null) {
+            plainly(height, a, ao, rows, row, aSteps, aFrom, c, co, outs, out, targets, target);
+            return;
+        }
+        tile.run(
+                k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out, targets,
+                target);
+    }
+
+    private void plainly(
+            int height,
+            Object a,
+            int ao,
+            int[] rows,
+            int row,
+            int[] aSteps,
+            int aFrom,
+            Object c,
+            int co,
+            int[] outs,
+            int out,
+            int[] targets,
+            int target) {
+        PlainTiles tiles = plain;
+        if (tiles == null) {
+            tiles = new PlainTiles(wide, lanes, widest());
+            plain = tiles;
+        }
+        if (!takenPlainly) {
+            tiles.take(k, vectors * lanes, b, bo, bSteps, bFrom, starts, start);
+            takenPlainly = true;
+        }
+        int most = tiles.tallest(vectors * lanes);
+        for (int r = 0; r < height; r += most) {
+            int some = Math.min(most, height - r);
+            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target);
+        }
     }
 
     @Override
@@ -127,7 +179,13 @@ final class VectorTiles implements Tiles {
     @Override
     public void move(
             int height, int width, Object a, int ao, int[] rows, Object c, int co, int[] outs, int out, boolean add) {
-        TileWriter.tile(add ? Kind.ADD : Kind.MOVE, wide, 1, width / lanes, lanes)
-                .run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, out, outs, 0);
+        Tile tile = tile(add ? Kind.ADD : Kind.MOVE, 1, width / lanes, height * width);
+        if (tile != null) {
+            tile.run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, out, outs, 0);
+            return;
+        }
+        for (int r = 0; r < height; r++) {
+            Elements.put(a, ao + rows[r], c, co + outs[out + r], width, add);
+        }
     }
 }

@@ -58,14 +58,16 @@ final class AddOfPads implements Rule {
         before.set(axis, pieces.getFirst().start());
         List<Integer> after = new ArrayList<>(one.after());
         after.set(axis, node.tensorType().shape().dimension(axis) - at);
-        return Optional.of(
-                build.of(new Op.Pad(before, one.between(), after, 0), build.of(new Op.Concat(axis), parts)));
+        return Optional.of(build.of(new Op.Pad(before, one.between(), after, 0), build.of(new Op.Concat(axis), parts)));
     }
 
     /** The one axis along which two pads differ, if they put nothing but zeros around, or -1. */
     private static int axis(Op.Pad one, Op.Pad other) {
         List<Integer> none = Collections.nCopies(one.before().size(), 0);
-        if (one.bits() != 0 || other.bits() != 0 || !one.between().equals(none) || !other.between().equals(none)) {
+        if (one.bits() != 0
+                || other.bits() != 0
+                || !one.between().equals(none)
+                || !other.between().equals(none)) {
             return -1;
         }
         int found = -1;

@@ -95,8 +95,9 @@ class TeamTest {
         // Steps have 1 to 7 parts in turn, so part p is there in (7 - p) of 7.
         for (int part = 0; part < sums.length; part++) {
             int least = part;
-            long expected =
-                    IntStream.rangeClosed(1, 100_000).filter(step -> step % 7 >= least).count();
+            long expected = IntStream.rangeClosed(1, 100_000)
+                    .filter(step -> step % 7 >= least)
+                    .count();
             assertThat(sums[part]).isEqualTo((int) expected);
         }
     }

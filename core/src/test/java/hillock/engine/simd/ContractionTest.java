@@ -63,7 +63,8 @@ class ContractionTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (Tiles tiles : List.of(new PlainTiles(false), new VectorTiles(false))) {
+        for (Tiles tiles :
+                List.of(new PlainTiles(false), new VectorTiles(false, true), new VectorTiles(false, false))) {
             Contraction contraction = new Contraction(false, tiles);
             int strip = tiles.width(1000);
             int strips = (n + strip - 1) / strip;
@@ -98,7 +99,7 @@ class ContractionTest {
                 expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
             }
         }
-        for (Tiles tiles : List.of(new PlainTiles(true), new VectorTiles(true))) {
+        for (Tiles tiles : List.of(new PlainTiles(true), new VectorTiles(true, true), new VectorTiles(true, false))) {
             Contraction contraction = new Contraction(true, tiles);
             int strip = tiles.width(1000);
             int strips = (n + strip - 1) / strip;

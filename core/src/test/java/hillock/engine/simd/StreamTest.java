@@ -52,7 +52,7 @@ class StreamTest {
         }
         float[] c = new float[m * n + 2];
         Arrays.fill(c, 1, m * n + 1, Float.NaN);
-        new Stream(false, new VectorTiles(false)).run(m, n, k, a, 3, aRow, aColumn, b, 5, n, c, 1, n);
+        new Stream(false, new VectorTiles(false, true)).run(m, n, k, a, 3, aRow, aColumn, b, 5, n, c, 1, n);
         assertThat(c).isEqualTo(expected);
     }
 
@@ -67,7 +67,7 @@ class StreamTest {
         }
         double[] c = new double[m * n + 2];
         Arrays.fill(c, 1, m * n + 1, Double.NaN);
-        new Stream(true, new VectorTiles(true)).run(m, n, k, a, 3, aRow, aColumn, b, 5, n, c, 1, n);
+        new Stream(true, new VectorTiles(true, true)).run(m, n, k, a, 3, aRow, aColumn, b, 5, n, c, 1, n);
         assertThat(c).isEqualTo(expected);
     }
 }

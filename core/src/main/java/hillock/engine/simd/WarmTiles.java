@@ -1,0 +1,88 @@
+package hillock.engine.simd;
+
+import hillock.engine.simd.TileWriter.Kind;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** Tiles that HotSpot has compiled. One that is asked for is made and warmed up on a thread of its own. */
+final class WarmTiles {
+    /** A tile is made when plain loops have done so many multiplications in its place: a millisecond of them. */
+    private static final int COLD = 4 << 20;
+
+    private static final int MOST_CALLS = 60_000;
+    private static final int K = 48;
+
+    /** What a multiplication of vectors takes at most in a tile that is warm; good ones take a fifth. */
+    private static final double SLOWEST_NANOS = 2;
+
+    private static final int CALL_NANOS = 200;
+
+    private static final AtomicReferenceArray<@Nullable Tile> READY = new AtomicReferenceArray<>(TileWriter.FORMS);
+    private static final AtomicIntegerArray DONE = new AtomicIntegerArray(TileWriter.FORMS);
+
+    private WarmTiles() {}
+
+    /**
+     * A tile, or null while it is not warm.
+     *
+     * @param work how many multiplications will be done without it
+     */
+    static @Nullable Tile get(Kind kind, boolean wide, int rows, int vectors, int lanes, int work) {
+        int form = TileWriter.form(kind, wide, rows, vectors);
+        Tile tile = READY.getAcquire(form);
+        if (tile != null) {
+            return tile;
+        }
+        int before = DONE.getPlain(form);
+        // Beyond the bound somebody has seen to it; a count that gets lost does no harm.
+        boolean enough = before < COLD && DONE.addAndGet(form, work) >= COLD;
+        if (enough && DONE.getAndSet(form, Integer.MAX_VALUE / 2) < 2 * COLD) {
+            Workshop.later(() -> warmUp(form, kind, wide, rows, vectors, lanes));
+        }
+        return null;
+    }
+
+    private static void warmUp(int form, Kind kind, boolean wide, int rows, int vectors, int lanes) {
+        Tile tile = TileWriter.tile(kind, wide, rows, vectors, lanes);
+        int width = vectors * lanes;
+        Object a = Elements.array(wide, rows * K);
+        Object b = Elements.array(wide, K * width);
+        Object c = Elements.array(wide, Math.max(rows, K) * width);
+        int[] ones = multiples(K, 1);
+        int[] wholes = multiples(Math.max(rows, K), width);
+        int[] starts = multiples(vectors, lanes);
+        Workshop.Call call = switch (kind) {
+            case STRIDED, TABLED -> {
+                int aFrom = kind == Kind.STRIDED ? 1 : 0;
+                int bFrom = kind == Kind.STRIDED ? width : 0;
+                int[] bSteps = multiples(K, width);
+                int[] aRows = multiples(rows, K);
+                yield number -> {
+                    // Of every length, as in use.
+                    int k = number % 4 == 0 ? K : number % K;
+                    tile.run(
+                            k, a, 0, aRows, 0, ones, aFrom, b, 0, bSteps, bFrom, starts, 0, c, 0, wholes, 0, starts, 0);
+                    return k == K;
+                };
+            }
+            case ADD, MOVE ->
+                number -> {
+                    tile.run(K, b, 0, wholes, 0, ones, 0, c, 0, ones, 0, ones, 0, c, 0, wholes, 0, ones, 0);
+                    return true;
+                };
+            case STREAMED, GATHER -> throw new AssertionError(kind);
+        };
+        int multiplications = K * vectors * (kind == Kind.STRIDED || kind == Kind.TABLED ? rows : 1);
+        // A tile that does not become fast is used all the same: it is no slower than plain loops for long.
+        Workshop.warmUp(call, CALL_NANOS + SLOWEST_NANOS * multiplications, MOST_CALLS);
+        READY.setRelease(form, tile);
+    }
+
+    private static int[] multiples(int count, int distance) {
+        int[] table = new int[count];
+        Arrays.setAll(table, i -> i * distance);
+        return table;
+    }
+}
