@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sixteen times the nodes are sixteen times the work, in every pass from the formula to the plan. The work of a pass is told by
- * the bytes it allocates, which depend on nothing but the graph and how far HotSpot has come; no pass goes through a
- * graph again and again without making iterators, keys or numbers.
+ * Sixteen times the nodes are sixteen times the work, in every pass from the formula to the plan. The work of a pass is
+ * told by the bytes it allocates, which depend on nothing but the graph and how far HotSpot has come; no pass goes
+ * through a graph again and again without making iterators, keys or numbers.
  */
 class LinearGrowthTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
