@@ -17,6 +17,7 @@ import hillock.graph.Program;
 import hillock.graph.Symbol;
 import hillock.graph.Variable;
 import hillock.rewrite.Rewriter;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -112,7 +113,14 @@ public final class Executable {
     /** Lets idle storage be looked at in a while, by the thread of the JDK that does such things. */
     private void watch() {
         if (!watched.get() && watched.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(KEPT_SECONDS, TimeUnit.SECONDS).execute(() -> trim(System.nanoTime()));
+            // Whoever forgets the program frees it at once, not when it would have been looked at.
+            WeakReference<Executable> mine = new WeakReference<>(this);
+            CompletableFuture.delayedExecutor(KEPT_SECONDS, TimeUnit.SECONDS).execute(() -> {
+                Executable left = mine.get();
+                if (left != null) {
+                    left.trim(System.nanoTime());
+                }
+            });
         }
     }
 

@@ -27,15 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Ten times the nodes are ten times the work, in every pass from the formula to the plan. The work of a pass is told by
- * the bytes it allocates, which depend on nothing but the graph and how far HotSpot has come; no pass goes through a
- * graph again and again without making iterators, keys or numbers.
+ * Sixteen times the nodes are sixteen times the work, in every pass from the formula to the plan. The work of a pass is
+ * told by the bytes it allocates, which depend on nothing but the graph and how far HotSpot has come; no pass goes
+ * through a graph again and again without making iterators, keys or numbers.
  */
 class LinearGrowthTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Tables grow by doubling: of two sizes the greater may have half of its room empty. */
-    private static final double MOST = 13;
+    /** A power of the factors by which tables grow, so that those of both sizes are equally full. */
+    private static final int TIMES = 16;
+
+    /** What is paid once makes this less, iterators that HotSpot does without at first or later a little more. */
+    private static final double MOST = 1.15 * TIMES;
 
     /**
      * A kind of graph.
@@ -130,7 +133,7 @@ class LinearGrowthTest {
     }
 
     private static void grow(Form form, int nodes) {
-        Map<String, Long> few = passes(form.make().apply(nodes / 10));
+        Map<String, Long> few = passes(form.make().apply(nodes / TIMES));
         Map<String, Long> many = passes(form.make().apply(nodes));
         assertThat(many)
                 .allSatisfy((pass, bytes) ->
@@ -139,14 +142,14 @@ class LinearGrowthTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void tenTimesTheNodesAreTenTimesTheWork(Form form) {
+    void theWorkGrowsWithTheNodes(Form form) {
         grow(form, 20_000);
     }
 
     @Tag("thorough")
     @ParameterizedTest
     @MethodSource("forms")
-    void aHundredThousandNodesAreTenTimesTheWorkOfTenThousand(Form form) {
+    void theWorkGrowsWithAHundredThousandNodes(Form form) {
         grow(form, 100_000);
     }
 }
