@@ -8,6 +8,7 @@ import hillock.graph.Debug;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +76,16 @@ public final class KernelSlot {
     private final Maker maker;
     private final Executor executor;
     private final int mostCalls;
+    private final int lanes;
     private final int bytes;
     private final AtomicLong done = new AtomicLong();
     private int emissions;
+    /** The kernel that computes rows which vectors fill ... */
     private volatile @Nullable Kernel warm;
+    /** ... and the same, when what computes the ends of rows is warm too: that is another method. */
+    private volatile @Nullable Kernel warmToTheEnd;
+
+    private final AtomicBoolean endsWanted = new AtomicBoolean();
     private volatile @Nullable Kernel made;
     /** The most that an element may take in use. */
     private volatile double slowest;
@@ -102,6 +109,7 @@ public final class KernelSlot {
         this.maker = maker;
         this.executor = executor;
         this.mostCalls = mostCalls;
+        this.lanes = Math.max(1, Simd.lanes(Kernels.wide(chain)));
         int perElement = 0;
         for (Chain.Operand operand : chain.operands()) {
             perElement += operand.single() ? 0 : operand.dtype().bytes();
@@ -112,12 +120,23 @@ public final class KernelSlot {
         this.bytes = perElement;
     }
 
-    /** The kernel, if it is ready; otherwise the elements about to be computed without it are counted. */
-    public @Nullable Kernel get(int elements) {
-        Kernel kernel = warm;
+    /**
+     * The kernel, if it is ready; otherwise the elements about to be computed without it are counted.
+     *
+     * @param from where they begin in a row
+     * @param to where they end in a row
+     * @param n how long a row is
+     */
+    public @Nullable Kernel get(int from, int to, int n) {
+        boolean filled = from % lanes == 0 && to % lanes == 0 && n % lanes == 0;
+        Kernel kernel = filled ? warm : warmToTheEnd;
         if (kernel != null) {
             return kernel;
         }
+        if (warm != null && endsWanted.compareAndSet(false, true)) {
+            executor.execute(this::warmUpEnds);
+        }
+        int elements = to - from;
         long work = (long) elements * chain.steps().size();
         long before = done.getAndAdd(work);
         if (before < COLD && before + work >= COLD) {
@@ -166,6 +185,8 @@ public final class KernelSlot {
             return false;
         }
         warm = null;
+        warmToTheEnd = null;
+        endsWanted.set(false);
         slowCalls = 0;
         return true;
     }
@@ -202,10 +223,30 @@ public final class KernelSlot {
                 () -> "The kernel of %s %s (emission %d).".formatted(Kernels.describe(chain), what, emissions));
     }
 
-    private boolean becomesFast(Kernel kernel, int mostCalls) {
-        int lanes = Math.max(1, Simd.lanes(Kernels.wide(chain)));
-        int length = WARM_UP_TURNS * lanes;
-        int elements = WARM_UP_ROWS * length;
+    /** Many rows a call, because HotSpot counts turns. A kernel whose ends stay slow is used all the same. */
+    private void warmUpEnds() {
+        Kernel kernel = warm;
+        if (kernel == null) {
+            return;
+        }
+        int n = Math.max(1, lanes - 1);
+        int rows = WARM_UP_ROWS * WARM_UP_TURNS;
+        Object[] arrays = arrays(rows * lanes);
+        int[] offsets = new int[arrays.length];
+        int[] rowStrides = new int[arrays.length];
+        Arrays.fill(rowStrides, lanes);
+        Workshop.Call call = _ -> {
+            kernel.run(arrays, offsets, rowStrides, rows, n);
+            return true;
+        };
+        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES * rows * (Kernels.weight(chain) + arrays.length);
+        Workshop.warmUp(call, most, Math.min(mostCalls, AGAIN_CALLS));
+        if (warm == kernel) {
+            warmToTheEnd = kernel;
+        }
+    }
+
+    private Object[] arrays(int elements) {
         int operands = chain.operands().size();
         Object[] arrays = new Object[operands + chain.outputs().size()];
         for (int i = 0; i < arrays.length; i++) {
@@ -213,6 +254,13 @@ public final class KernelSlot {
             arrays[i] = dtype.newArray(elements);
             fill(arrays[i]);
         }
+        return arrays;
+    }
+
+    private boolean becomesFast(Kernel kernel, int mostCalls) {
+        int length = WARM_UP_TURNS * lanes;
+        int elements = WARM_UP_ROWS * length;
+        Object[] arrays = arrays(elements);
         int[] offsets = new int[arrays.length];
         int[] rowStrides = new int[arrays.length];
         Arrays.fill(rowStrides, length);

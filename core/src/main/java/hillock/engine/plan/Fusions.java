@@ -14,6 +14,8 @@ import java.util.List;
 final class Fusions {
     private static final int CHUNK = Frame.Scratch.LENGTH;
 
+    private static final int ALIGNED = 64;
+
     /** So many elements a call at most: it ends soon even while HotSpot has not compiled the kernel. */
     private static final int MOST_ELEMENTS = 1 << 16;
 
@@ -30,13 +32,18 @@ final class Fusions {
         // Whole rows each, if there are enough of them.
         int row = size / step.rowLength() < parts ? 1 : step.rowLength();
         int rows = size / row;
-        int from = row * Step.begin(rows, part, parts);
-        range(step, frame, worker, from, row * Step.begin(rows, part + 1, parts));
+        range(step, frame, worker, begin(rows, row, part, parts), begin(rows, row, part + 1, parts));
+    }
+
+    /** Where a part begins: if rows are cut, at a multiple of all vectors. */
+    private static int begin(int rows, int row, int part, int parts) {
+        int begin = row * Step.begin(rows, part, parts);
+        return row == 1 && part < parts ? begin & -ALIGNED : begin;
     }
 
     /** Computes elements {@code from .. to - 1}. */
     static void range(Step.Fused step, Frame frame, int worker, int from, int to) {
-        Kernel kernel = frame.eager ? step.slot().now() : step.slot().get(to - from);
+        Kernel kernel = frame.eager ? step.slot().now() : step.slot().get(from, to, step.rowLength());
         if (kernel == null) {
             plainly(step, frame, frame.scratch(worker), from, to);
         } else {

@@ -77,7 +77,7 @@ class KernelSlotTest {
 
     /** Computes once as the engine does, and compares. */
     private boolean step(KernelSlot slot) {
-        Kernel kernel = slot.get(N);
+        Kernel kernel = slot.get(0, N, N);
         Object[] arrays = {x, out};
         if (kernel == null) {
             plainly(arrays, new int[2], new int[2], 1, N);
@@ -89,7 +89,7 @@ class KernelSlotTest {
     }
 
     private void heat(KernelSlot slot) {
-        assertThat(slot.get(1 << 30)).isNull();
+        assertThat(slot.get(0, 1 << 30, 1 << 30)).isNull();
     }
 
     @Test
@@ -104,7 +104,7 @@ class KernelSlotTest {
                 Runnable::run,
                 60_000);
         heat(slot);
-        assertThat(slot.get(N)).isSameAs(made.getFirst());
+        assertThat(slot.get(0, N, N)).isSameAs(made.getFirst());
         assertThat(step(slot)).isTrue();
         made.getFirst().ill = true;
         int steps = 0;
@@ -113,7 +113,7 @@ class KernelSlotTest {
             steps++;
         }
         assertThat(steps).isLessThan(300);
-        assertThat(slot.get(N)).isSameAs(made.get(1));
+        assertThat(slot.get(0, N, N)).isSameAs(made.get(1));
         assertThat(step(slot)).isTrue();
     }
 
