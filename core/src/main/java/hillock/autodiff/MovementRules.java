@@ -30,14 +30,20 @@ final class MovementRules {
                                 extents(shape),
                                 pad.between().stream().map(n -> n + 1).toList()),
                         dy);
-            case Op.Concat concat -> {
-                int start = 0;
-                for (int i = 0; i < operand; i++) {
-                    start += y.input(i).tensorType().shape().dimension(concat.axis());
-                }
-                yield Nodes.slice(dy, concat.axis(), start, start + shape.dimension(concat.axis()));
-            }
+            case Op.Concat concat -> pullConcat(concat, y, dy).get(operand);
         };
+    }
+
+    /** The cotangents of all operands of a concatenation: each begins where the one before ends. */
+    static List<Node> pullConcat(Op.Concat concat, Node y, Node dy) {
+        List<Node> pulled = new ArrayList<>();
+        int start = 0;
+        for (Node input : y.inputs()) {
+            int end = start + input.tensorType().shape().dimension(concat.axis());
+            pulled.add(Nodes.slice(dy, concat.axis(), start, end));
+            start = end;
+        }
+        return pulled;
     }
 
     /** The tangent of the result; a tangent that is null is zero, and one at least is not. */

@@ -89,6 +89,8 @@ final class ReverseSweep {
             addAll(number, LoopReverse.pull(loop, use(number, parts, dy)));
         } else if (node.op() instanceof Op.Call call && call.partials().isEmpty()) {
             addAll(number, BodyRules.pull(call.body(), use(number, parts, dy)));
+        } else if (dy != null && node.op() instanceof Op.Concat concat) {
+            addAll(number, MovementRules.pullConcat(concat, node, dy));
         } else if (dy != null) {
             for (int i = 0; i < node.inputs().size(); i++) {
                 int input = nodes.input(number, i);
@@ -114,7 +116,7 @@ final class ReverseSweep {
         return new Use(node, dys, wanted, cotangents, rewiring);
     }
 
-    private void addAll(int number, List<@Nullable Node> contributions) {
+    private void addAll(int number, List<? extends @Nullable Node> contributions) {
         for (int i = 0; i < contributions.size(); i++) {
             add(nodes.input(number, i), contributions.get(i));
         }

@@ -102,6 +102,22 @@ class LinearGrowthTest {
                         y = next;
                     }
                     return y;
+                }),
+                new Form("a concatenation of many parts", n -> {
+                    Node x = read(8);
+                    List<Node> parts = new ArrayList<>();
+                    for (int i = 0; i < n / 2; i++) {
+                        parts.add(Nodes.unary(Op.Unary.TANH, Nodes.mul(x, i + 3)));
+                    }
+                    return Nodes.concat(parts, 0);
+                }),
+                new Form("many slices of one node", n -> {
+                    Node x = Nodes.exp(read(n, 8));
+                    Node y = Nodes.slice(x, 0, 0, 1);
+                    for (int i = 1; i < n / 3; i++) {
+                        y = Nodes.add(y, Nodes.unary(Op.Unary.TANH, Nodes.slice(x, 0, i, i + 1)));
+                    }
+                    return y;
                 }));
     }
 

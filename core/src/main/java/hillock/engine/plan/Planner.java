@@ -42,6 +42,8 @@ public final class Planner {
     private final Map<Node, List<View>> values = new HashMap<>();
     /** Concatenations some of whose parts are written where they belong. */
     private final Map<Node, View> joins = new HashMap<>();
+    /** Where these parts belong. */
+    private final Map<Node, View> places = new HashMap<>();
     /** Where steps come from, as far as it is recorded. */
     private final Map<Step, String> lines = new IdentityHashMap<>(0);
 
@@ -292,21 +294,30 @@ public final class Planner {
         if (users.size() > 1 || !(user.op() instanceof Op.Concat concat)) {
             return temporary(member.tensorType());
         }
-        View whole = joins.computeIfAbsent(user, node -> temporary(node.tensorType()));
-        return part(whole, concat, user, user.inputs().indexOf(member));
+        if (!joins.containsKey(user)) {
+            View whole = temporary(user.tensorType());
+            List<View> parts = parts(whole, concat, user);
+            joins.put(user, whole);
+            for (int i = 0; i < parts.size(); i++) {
+                places.put(user.input(i), parts.get(i));
+            }
+        }
+        return Objects.requireNonNull(places.get(member));
     }
 
-    /** The place of an operand in a concatenation. */
-    private static View part(View whole, Op.Concat concat, Node node, int operand) {
-        Shape shape = node.input(operand).tensorType().shape();
-        List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
+    /** The places of the operands of a concatenation. */
+    private static List<View> parts(View whole, Op.Concat concat, Node node) {
+        List<View> parts = new ArrayList<>();
         int at = 0;
-        for (int i = 0; i < operand; i++) {
-            at += node.input(i).tensorType().shape().dimension(concat.axis());
+        for (Node input : node.inputs()) {
+            Shape shape = input.tensorType().shape();
+            List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
+            starts.set(concat.axis(), at);
+            List<Integer> extents = IntStream.of(shape.toArray()).boxed().toList();
+            parts.add(whole.slice(starts, extents, Collections.nCopies(shape.rank(), 1)));
+            at += shape.dimension(concat.axis());
         }
-        starts.set(concat.axis(), at);
-        List<Integer> extents = IntStream.of(shape.toArray()).boxed().toList();
-        return whole.slice(starts, extents, Collections.nCopies(shape.rank(), 1));
+        return parts;
     }
 
     private List<View> elementwise(Node node) {
@@ -368,10 +379,11 @@ public final class Planner {
     private View joined(Op.Concat concat, Node node) {
         View known = joins.get(node);
         View out = known != null ? known : temporary(node.tensorType());
+        List<View> parts = parts(out, concat, node);
         for (int i = 0; i < node.inputs().size(); i++) {
             View source = view(node.input(i));
             if (source.size() > 0 && source.buffer() != out.buffer()) {
-                steps.add(Step.Copy.of(source, part(out, concat, node, i)));
+                steps.add(Step.Copy.of(source, parts.get(i)));
             }
         }
         return out;

@@ -18,6 +18,9 @@ import java.util.Optional;
  * <p>The zeros are still added, because they turn -0 into +0.
  */
 final class AddOfPads implements Rule {
+    /** Pieces are joined one by one, so work grows with the square of their number. */
+    private static final int MOST_PIECES = 64;
+
     /** A tensor and where it begins. */
     private record Piece(int start, Node x) {
         int end(int axis) {
@@ -39,6 +42,9 @@ final class AddOfPads implements Rule {
         List<Piece> pieces = new ArrayList<>();
         addPieces(pieces, one.before().get(axis), first.input(0), axis);
         addPieces(pieces, other.before().get(axis), second.input(0), axis);
+        if (pieces.size() > MOST_PIECES) {
+            return Optional.empty();
+        }
         pieces.sort(Comparator.comparingInt(Piece::start));
         List<Node> parts = new ArrayList<>();
         int at = pieces.getFirst().start();
