@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a loop of no steps is its first carries, a loop of one step is its body;
  *   <li>a constant operand that does not change becomes part of the body;
  *   <li>a carry that every step hands on unchanged becomes an invariant;
- *   <li>carries, outputs and operands that no used result depends on are dropped.
+ *   <li>carries, outputs and operands that no used result depends on are dropped;
+ *   <li>a carry that only adds up products of what is stacked becomes a loop of its own.
  * </ul>
  */
 final class LoopRewriting {
@@ -53,7 +54,16 @@ final class LoopRewriting {
             rewriter.count("LoopOfOne");
             return ofOne(loop, inputs);
         }
-        return new Pruning(loop, body(loop, inputs), inputs, wanted).results();
+        Function body = body(loop, inputs);
+        List<SummedProducts> apart = SummedProducts.of(loop, body, wanted);
+        BitSet left = (BitSet) wanted.clone();
+        apart.forEach(sum -> left.clear(sum.carry()));
+        List<@Nullable Node> parts = new Pruning(loop, body, inputs, left).results();
+        for (SummedProducts sum : apart) {
+            rewriter.count("SumOfLoop");
+            parts.set(sum.carry(), sum.of(loop, inputs, parts, scope));
+        }
+        return parts;
     }
 
     private List<@Nullable Node> ofNothing(Op.Loop loop, List<Node> inputs) {

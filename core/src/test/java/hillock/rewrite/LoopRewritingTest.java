@@ -15,6 +15,7 @@ import hillock.graph.Variable;
 import hillock.graph.Walk;
 import hillock.interpret.Interpreter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -187,5 +188,43 @@ class LoopRewritingTest {
             visits[depth] = fresh.visits();
         }
         assertThat(visits[2] - visits[1]).isEqualTo(visits[1] - visits[0]).isLessThan(100);
+    }
+
+    @Test
+    void sumsOfProductsBecomeLoopsOfTheirOwn() {
+        TensorType x = TensorType.of(DType.FLOAT64, 2, 3);
+        TensorType dy = TensorType.of(DType.FLOAT64, 2, 4);
+        TensorType dw = TensorType.of(DType.FLOAT64, 3, 4);
+        for (boolean reversed : new boolean[] {false, true}) {
+            Function body = Function.of(List.of(x, dw, x, dy), p -> {
+                Node h = Nodes.unary(Op.Unary.TANH, Nodes.add(p.get(0), p.get(2)));
+                Node product = Nodes.matmul(Nodes.permute(p.get(2), List.of(1, 0)), p.get(3));
+                return List.of(h, Nodes.add(p.get(1), product), h);
+            });
+            Node tuple = Node.of(
+                    new Op.Loop(body, 3, 2, 2, reversed, 0),
+                    List.of(
+                            waves(x, 1),
+                            waves(dw, 2),
+                            waves(x.withShape(Shape.of(3, 2, 3)), 3),
+                            waves(dy.withShape(Shape.of(3, 2, 4)), 4)));
+            Rewriter fresh = new Rewriter();
+            List<Node> rewritten = fresh.rewrite(Nodes.elements(tuple));
+            assertThat(fresh.applied()).containsEntry("SumOfLoop", 1);
+            assertThat(Walk.topological(rewritten).stream().filter(node -> node.op() instanceof Op.Loop))
+                    .hasSize(2);
+            rewrite(Nodes.elements(tuple));
+            // Once more changes nothing.
+            Rewriter again = new Rewriter();
+            again.rewrite(rewritten);
+            assertThat(again.applied()).doesNotContainKey("SumOfLoop");
+        }
+    }
+
+    /** Numbers of both signs, different for each phase. */
+    private static Node waves(TensorType type, int phase) {
+        double[] values = new double[type.size()];
+        Arrays.setAll(values, i -> Math.sin(i * 1.7 + phase));
+        return Nodes.read(new Variable("v", NDArray.of(type.shape(), values)));
     }
 }

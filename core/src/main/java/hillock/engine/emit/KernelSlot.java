@@ -128,7 +128,7 @@ public final class KernelSlot {
      * @param n how long a row is
      */
     public @Nullable Kernel get(int from, int to, int n) {
-        boolean filled = from % lanes == 0 && to % lanes == 0 && n % lanes == 0;
+        boolean filled = ((from | to | n) & lanes - 1) == 0; // lanes are a power of two
         Kernel kernel = filled ? warm : warmToTheEnd;
         if (kernel != null) {
             return kernel;

@@ -515,6 +515,10 @@ public final class Planner {
     }
 
     private List<View> loop(Op.Loop loop, Node node) {
+        View sum = productSum(loop, node);
+        if (sum != null) {
+            return List.of(sum);
+        }
         List<Op.Parameter> parameters = new ArrayList<>();
         for (TensorType type : loop.body().parameters()) {
             parameters.add(new Op.Parameter(parameters.size(), type, loop));
@@ -525,5 +529,52 @@ public final class Planner {
         steps.add(new Step.Repeat(loop, body, operands, outs, bodies.size()));
         bodies.add(body);
         return outs;
+    }
+
+    /** A loop that only adds up products, {@code carry + matmul(a, b)}, as one step; null if it does anything else. */
+    private @Nullable View productSum(Op.Loop loop, Node node) {
+        List<Node> results = loop.body().results();
+        if (loop.carries() != 1 || loop.scanned() != 2 || node.inputs().size() != 3 || results.size() != 1) {
+            return null;
+        }
+        Node sum = results.getFirst();
+        Node product = sum.op() == Op.Binary.ADD ? sum.input(isParameter(sum.input(0), 0) ? 1 : 0) : sum;
+        boolean sums = sum != product && sum.inputs().stream().anyMatch(summand -> isParameter(summand, 0));
+        if (!sums
+                || !(product.op() instanceof Op.MatMul)
+                || product.tensorType().rank() != 2) {
+            return null;
+        }
+        View a = factor(product.input(0), 1, node);
+        View b = factor(product.input(1), 2, node);
+        if (a == null || b == null || !product.tensorType().dtype().isFloat()) {
+            return null;
+        }
+        View out = temporary(node.tupleTypes().getFirst());
+        Products.Form form = ProductSum.form(a, b, out);
+        if (form == null) {
+            return null;
+        }
+        View packed = temporary(TensorType.of(out.buffer().dtype, form.packedLength()));
+        steps.add(new Step.Pack(b, packed, form));
+        steps.add(Step.Copy.of(view(node.input(0)), out));
+        steps.add(new ProductSum(a, packed, out, form, loop.reversed()));
+        return out;
+    }
+
+    private static boolean isParameter(Node node, int index) {
+        return node.op() instanceof Op.Parameter parameter && parameter.index() == index;
+    }
+
+    /** The stack of a factor that is a cut of an operand, transposed or not. */
+    private @Nullable View factor(Node factor, int operand, Node loop) {
+        if (isParameter(factor, operand)) {
+            return view(loop.input(operand));
+        }
+        boolean turned =
+                factor.op() instanceof Op.Permute permute && permute.order().equals(List.of(1, 0));
+        return turned && isParameter(factor.input(0), operand)
+                ? view(loop.input(operand)).permute(List.of(0, 2, 1))
+                : null;
     }
 }

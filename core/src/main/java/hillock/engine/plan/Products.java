@@ -273,7 +273,8 @@ final class Products {
                         bo + bItem * form.packedItem(),
                         c,
                         co,
-                        n);
+                        n,
+                        false);
             } else {
                 contraction.rows(
                         from,

@@ -30,6 +30,9 @@ final class Team {
     /** How long a helper watches out for more to do: longer than it takes to make the next batch ready. */
     private static final long WATCH_NANOS = 100_000;
 
+    /** Whoever yields for longer has given the processor to another thread. */
+    private static final long TAKEN_NANOS = 20_000;
+
     /** A step that takes so long is worth waking a thread ... */
     private static final long WAKING_NANOS = 60_000;
 
@@ -196,10 +199,12 @@ final class Team {
             } else if (++turns % TURNS_BETWEEN_YIELDS != 0) {
                 Thread.onSpinWait();
             } else {
+                long before = System.nanoTime();
                 Thread.yield();
                 long now = System.nanoTime();
                 since = turns == TURNS_BETWEEN_YIELDS ? now : since;
-                watches &= now - since < WATCH_NANOS;
+                // Where others want this processor, perhaps the caller itself, it sleeps: to be woken on a free one.
+                watches &= now - since < WATCH_NANOS && now - before < TAKEN_NANOS;
             }
         } while (watches);
         WATCHING.decrementAndGet();
@@ -255,12 +260,17 @@ final class Team {
         @Override
         public void run() {
             do {
-                Team mine = team;
-                if (mine != null) {
-                    team = null;
-                    mine.help(worker);
-                }
+                serve();
             } while (isWanted());
+        }
+
+        /** A method of its own, so that no frame of an idle thread holds the arrays of the last team. */
+        private void serve() {
+            Team mine = team;
+            if (mine != null) {
+                team = null;
+                mine.help(worker);
+            }
         }
 
         /** Waits for the next team; false if none has come for long. */

@@ -9,7 +9,8 @@ package hillock.engine.simd;
  * the first-level cache while tiles of rows pass over it. No way of cutting rows or columns changes a bit.
  */
 public final class Contraction {
-    private static final int K_BLOCK = 256;
+    /** Where k is cut. */
+    public static final int K_BLOCK = 256;
     /** So many rows of a block of a stay in the second-level cache while strips pass over them. */
     private static final int ROWS = 384;
 
@@ -20,8 +21,16 @@ public final class Contraction {
     private static final int PACKED_SPAN = 1024;
     /** Fewer where b has to be packed, so that more rows are there for it. */
     private static final int SPAN = 512;
-    /** So many rows pay for packing b. */
+    /** So many rows pay for packing b ... */
     private static final int PACKING = 8;
+
+    /**
+     * ... so many where it lies in rows, in the second-level cache: up to so many elements, and rows not so far apart.
+     */
+    private static final int PACKING_NEAR = 96;
+
+    private static final int NEAR = 1 << 18;
+    private static final int CONFLICTING = 256;
     /** So many elements of b are packed at a time, to stay in the second-level cache. */
     private static final int GROUP = 1 << 16;
 
@@ -91,6 +100,7 @@ public final class Contraction {
      *
      * @param k the number of columns of a and rows of b
      * @param n the number of columns of b
+     * @param added whether every block sum is added to what c holds; otherwise the first takes its place
      */
     public void packedRows(
             int rowFrom,
@@ -107,7 +117,8 @@ public final class Contraction {
             int po,
             Object c,
             int co,
-            int cRow) {
+            int cRow,
+            boolean added) {
         int span = span(k, PACKED_SPAN);
         int most = left.rows(rowTo - rowFrom, span);
         for (int row = rowFrom; row < rowTo; row += most) {
@@ -118,7 +129,8 @@ public final class Contraction {
                 left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, to - from, stripTo - stripFrom);
                 for (int s = stripFrom; s < stripTo; s++) {
                     int columns = Math.min(strip, n - s * strip);
-                    strip(rows, columns, from, to, packed, po + s * strip * k, c, co + row * cRow + s * strip, outs);
+                    int begin = po + s * strip * k;
+                    strip(rows, columns, from, to, packed, begin, c, co + row * cRow + s * strip, outs, added);
                 }
             }
         }
@@ -162,14 +174,24 @@ public final class Contraction {
                     }
                     int columns = Math.min(strip, columnTo - column);
                     int at = s % group * strip * (to - from) - from * rounded(columns);
-                    strip(rows, columns, from, to, packed, at, c, co + row * cRow + column, outs);
+                    strip(rows, columns, from, to, packed, at, c, co + row * cRow + column, outs, false);
                 }
             }
         }
     }
 
     /** A span of k of one strip and the rows of {@link #left}. */
-    private void strip(int rows, int columns, int from, int to, Object packed, int po, Object c, int co, int[] outs) {
+    private void strip(
+            int rows,
+            int columns,
+            int from,
+            int to,
+            Object packed,
+            int po,
+            Object c,
+            int co,
+            int[] outs,
+            boolean added) {
         int width = rounded(columns);
         // Sums of several blocks are added up in the cache, to those of the blocks before.
         boolean direct = columns == width && to - from <= K_BLOCK;
@@ -178,14 +200,14 @@ public final class Contraction {
         } else {
             sums.putTotals(rows, width);
         }
-        if (!direct && from > 0) {
+        if (!direct && (from > 0 || added)) {
             sums.loadTotals(rows, columns, width, c, co, outs);
         }
         for (int block = from; block == from || block < to; block += K_BLOCK) {
             int length = Math.min(K_BLOCK, to - block);
             tiles.take(length, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
             int at = left.offset() + (block - from) * left.column();
-            sums.block(0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), block);
+            sums.block(0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), added || block > 0);
         }
         if (!direct) {
             sums.storeTotals(rows, columns, width, c, co, outs);
@@ -228,7 +250,8 @@ public final class Contraction {
             Dots.run(columns, k, a, at, aColumn, b, begin, bColumn, c, to);
             return;
         }
-        if (rowTo - rowFrom >= PACKING) {
+        boolean near = bColumn == 1 && bRow % CONFLICTING != 0 && (long) k * bRow <= NEAR;
+        if (rowTo - rowFrom >= (near ? PACKING_NEAR : PACKING)) {
             packingRows(
                     rowFrom, rowTo, columnFrom, columnTo, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, co, cRow);
             return;
@@ -267,7 +290,7 @@ public final class Contraction {
                     } else {
                         sums.putTotals(rows, width);
                     }
-                    sums.block(0, rows, width, a, at, begins, EQUAL, aColumn, from);
+                    sums.block(0, rows, width, a, at, begins, EQUAL, aColumn, from > 0);
                 }
                 if (columns < width) {
                     sums.oneRun(direct ? lane : 0, columns);
@@ -315,7 +338,7 @@ public final class Contraction {
                 } else {
                     sums.putTotals(rowTo - rowFrom, width);
                 }
-                sums.block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from);
+                sums.block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from > 0);
             }
             if (!whole) {
                 sums.findRuns(at.resultColumns(), column, columns);

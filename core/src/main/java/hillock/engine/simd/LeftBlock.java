@@ -8,8 +8,14 @@ package hillock.engine.simd;
  * where enough strips pass over it.
  */
 final class LeftBlock {
-    /** Fewer strips do not pay for a copy. */
+    /** Fewer strips do not pay for a copy ... */
     private static final int LEAST_STRIPS = 8;
+
+    /** ... and so many do even if rows or columns lie at a harmless distance. */
+    private static final int MANY_STRIPS = 32;
+
+    /** At multiples of so many bytes a tile's rows share a few sets of the first-level cache. */
+    private static final int CONFLICTING_BYTES = 2048;
     /** The bytes that stay in the second-level cache, together with what passes by. */
     private static final int BYTES = 576 << 10;
 
@@ -70,7 +76,8 @@ final class LeftBlock {
      * @param strips how many strips will pass over it
      */
     void take(Object a, int ao, int aRow, int aColumn, int height, int length, int strips) {
-        if (strips < LEAST_STRIPS || aRow != 1 && aColumn != 1) {
+        boolean conflicts = Math.max(aRow, aColumn) * size % CONFLICTING_BYTES == 0;
+        if (strips < (conflicts ? LEAST_STRIPS : MANY_STRIPS) || aRow != 1 && aColumn != 1) {
             array = a;
             offset = ao;
             rows = distances.of(aRow, height);

@@ -122,9 +122,18 @@ final class StripSums {
     /**
      * A block of k of the rows of the strip that was taken, in tiles of nearly the same height.
      *
-     * @param from where the block begins; sums of later blocks are added
+     * @param added whether the sums are added to those that are there
      */
-    void block(int rowFrom, int rowTo, int width, Object a, int ao, int[] rows, int[] steps, int stepsFrom, int from) {
+    void block(
+            int rowFrom,
+            int rowTo,
+            int width,
+            Object a,
+            int ao,
+            int[] rows,
+            int[] steps,
+            int stepsFrom,
+            boolean added) {
         int all = rowTo - rowFrom;
         int tallest = tiles.tallest(width);
         int count = (all + tallest - 1) / tallest;
@@ -134,7 +143,7 @@ final class StripSums {
             int height = end - row;
             int begin = rowFrom + row;
             int put = resultRow + row;
-            if (from == 0) {
+            if (!added) {
                 tiles.run(
                         height,
                         a,
