@@ -50,32 +50,11 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
 
         Set<Node> forward = new HashSet<>(Walk.topological(results));
         boolean keepAll = loop.recompute() == 0;
-        Set<Node> whole = wanted(order);
-        Set<Node> cut = new HashSet<>();
-        ArrayDeque<Node> needed = new ArrayDeque<>(gradients);
-        Set<Node> seen = new HashSet<>(gradients);
-        while (!needed.isEmpty()) {
-            Node node = needed.pop();
-            Origin origin = origin(origins, node);
-            boolean stop = switch (origin) {
-                case CONSTANT -> true;
-                case COTANGENT -> false;
-                case INVARIANT -> numbers.containsKey(node);
-                case STEP ->
-                    numbers.containsKey(node)
-                            || keepAll
-                                    && isStorable(node, forward)
-                                    && !(isSlice(node) && whole.contains(node.input(0)));
-            };
-            if (stop) {
-                if (origin != Origin.CONSTANT) {
-                    cut.add(node);
-                }
-            } else {
-                node.inputs().stream().filter(seen::add).forEach(needed::push);
-            }
+        Set<Node> cut = cut(gradients, origins, numbers.keySet(), keepAll ? forward : Set.of(), Set.of());
+        Set<Node> whole = whole(cut);
+        if (!whole.isEmpty()) {
+            cut = cut(gradients, origins, numbers.keySet(), forward, whole);
         }
-
         List<Node> stored = new ArrayList<>();
         for (Node node : order) {
             Integer number = numbers.get(node);
@@ -91,6 +70,40 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
             }
         }
         return new LoopResiduals(stored, scanned, invariants);
+    }
+
+    /**
+     * Where the expressions of the reverse step are cut.
+     *
+     * @param forward the values of the forward step, if they may be stored
+     * @param whole what is stored instead of its slices
+     */
+    private static Set<Node> cut(
+            List<Node> gradients, Map<Node, Origin> origins, Set<Node> parameters, Set<Node> forward, Set<Node> whole) {
+        Set<Node> cut = new HashSet<>();
+        ArrayDeque<Node> needed = new ArrayDeque<>(gradients);
+        Set<Node> seen = new HashSet<>(gradients);
+        while (!needed.isEmpty()) {
+            Node node = needed.pop();
+            Origin origin = origin(origins, node);
+            boolean stop = switch (origin) {
+                case CONSTANT -> true;
+                case COTANGENT -> false;
+                case INVARIANT -> parameters.contains(node);
+                case STEP -> {
+                    boolean sliced = isSlice(node) && whole.contains(node.input(0));
+                    yield parameters.contains(node) || isStorable(node, forward) && !sliced;
+                }
+            };
+            if (stop) {
+                if (origin != Origin.CONSTANT) {
+                    cut.add(node);
+                }
+            } else {
+                node.inputs().stream().filter(seen::add).forEach(needed::push);
+            }
+        }
+        return cut;
     }
 
     private static Map<Node, Origin> origins(
@@ -121,21 +134,21 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
         return origin;
     }
 
-    /** What is cut into so many slices that to store it takes no more room than to store the slices. */
-    private static Set<Node> wanted(List<Node> order) {
-        Map<Node, Integer> sizes = new HashMap<>();
-        for (Node node : order) {
+    /** Of what so many slices would be stored that it takes no more room itself. */
+    private static Set<Node> whole(Set<Node> cut) {
+        Map<Node, Long> sizes = new HashMap<>();
+        for (Node node : cut) {
             if (isSlice(node)) {
-                sizes.merge(node.input(0), node.tensorType().size(), Math::addExact);
+                sizes.merge(node.input(0), (long) node.tensorType().size(), Long::sum);
             }
         }
-        Set<Node> wanted = new HashSet<>();
+        Set<Node> whole = new HashSet<>();
         sizes.forEach((node, size) -> {
             if (size >= node.tensorType().size()) {
-                wanted.add(node);
+                whole.add(node);
             }
         });
-        return wanted;
+        return whole;
     }
 
     private static boolean isSlice(Node node) {

@@ -193,7 +193,9 @@ public final class KernelSlot {
 
     /** HotSpot may be compiling it again at this moment; only if that does not help it takes another class. */
     private void replace() {
-        if (becomesFast(now(), Math.min(mostCalls, AGAIN_CALLS))) {
+        if (emissions < MOST_EMISSIONS && becomesFast(now(), Math.min(mostCalls, AGAIN_CALLS))) {
+            // What is slow in use again and again, whatever it is here, is not worth it.
+            emissions++;
             warm = made;
             log("is in use again");
             return;

@@ -73,7 +73,8 @@ record Band(
             return 1 + rows / 3; // Tests see several blocks of the smallest programs.
         }
         int threads = isShared(frame) ? frame.team.threads() : 1;
-        return Math.min(block, (rows + threads - 1) / threads);
+        int most = Math.min(block, (rows + threads - 1) / threads);
+        return Math.max(most, rows / Team.MOST_PARTS + 1);
     }
 
     @Override

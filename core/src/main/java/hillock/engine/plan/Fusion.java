@@ -24,6 +24,9 @@ final class Fusion {
     private static final int MOST_OPERANDS = 16;
     private static final int MOST_MEMBERS = 48;
 
+    /** So many operations apart groups are near each other. */
+    private static final int NEAR = 16;
+
     private final Map<Node, Group> groups = new HashMap<>();
 
     /** Operations of one shape and width. */
@@ -32,6 +35,9 @@ final class Fusion {
         private final Shape shape;
         private final Set<Node> members = new HashSet<>();
         private final Set<Node> operands = new HashSet<>();
+        /** Comparisons of other groups that are computed again. */
+        private final Set<Node> repeated = new LinkedHashSet<>();
+
         private @Nullable DType width;
         private int weight;
 
@@ -75,8 +81,9 @@ final class Fusion {
      * The groups of some expressions.
      *
      * @param nodes all nodes, operands first
+     * @param kept those whose values are asked for
      */
-    Fusion(List<Node> nodes) {
+    Fusion(List<Node> nodes, Set<Node> kept) {
         Map<Node, List<Integer>> users = new HashMap<>();
         for (int at = 0; at < nodes.size(); at++) {
             for (Node input : nodes.get(at).inputs()) {
@@ -97,6 +104,7 @@ final class Fusion {
             group.add(node, width, weight);
             groups.put(node, group);
         }
+        repeatComparisons(kept);
     }
 
     /** The group of the first user, if all other users belong to it or come after it. */
@@ -140,36 +148,44 @@ final class Fusion {
         return groups.get(node);
     }
 
-    /**
-     * The members of a group, and before them the comparisons of other groups that it computes again: to compare takes
-     * less than to store and load truths.
-     */
-    List<Node> withRepeated(Group group, Set<Node> kept) {
-        Set<Node> all = new LinkedHashSet<>();
-        for (Node member : group.members()) {
-            for (Node input : member.inputs()) {
-                if (repeats(input, member, kept)) {
-                    all.add(input);
-                }
-            }
-        }
+    /** The members of a group, and before them the comparisons of other groups that it computes again. */
+    List<Node> withRepeated(Group group) {
+        List<Node> all = new ArrayList<>(group.repeated);
         all.addAll(group.members());
-        return List.copyOf(all);
+        return all;
     }
 
     /** Whether the group of a user computes a comparison of another group again. */
-    boolean repeats(Node node, Node user, Set<Node> kept) {
-        Group own = groups.get(node);
+    boolean repeats(Node node, Node user) {
         Group group = groups.get(user);
-        return own != null
-                && group != null
-                && group != own
-                && group.width == width(node)
-                && !kept.contains(node)
-                && isComparisonOfStored(node);
+        return group != null && group.repeated.contains(node);
     }
 
-    /** Whether the operands are there in any case. */
+    /**
+     * Lets groups compute comparisons again that another group near them makes: to compare takes less than to store and
+     * load truths. Not far away, where the operands would be kept for it.
+     */
+    private void repeatComparisons(Set<Node> kept) {
+        for (Group group : new LinkedHashSet<>(groups.values())) {
+            for (Node member : group.order) {
+                for (Node input : member.inputs()) {
+                    Group own = groups.get(input);
+                    boolean near = own != null && own != group && Math.abs(own.last - group.last) <= NEAR;
+                    if (near
+                            && own.last < group.last
+                            && !kept.contains(input)
+                            && isComparisonOfStored(input)
+                            && group.width == width(input)
+                            && group.weight + group.repeated.size() < Kernels.most()
+                            && group.operands.size() + 2 * group.repeated.size() + 1 < MOST_OPERANDS) {
+                        group.repeated.add(input);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the operands are no results of other groups in between. */
     private static boolean isComparisonOfStored(Node node) {
         return node.op() instanceof Op.Binary binary
                 && (binary == Op.Binary.LESS || binary == Op.Binary.LESS_EQUAL || binary == Op.Binary.EQUAL)

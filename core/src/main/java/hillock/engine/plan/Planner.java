@@ -72,8 +72,8 @@ public final class Planner {
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(updates);
         List<Node> nodes = Walk.topological(roots);
-        Fusion fusion = new Fusion(nodes);
         Set<Node> kept = new HashSet<>(roots);
+        Fusion fusion = new Fusion(nodes, kept);
         Map<Node, List<Node>> users = users(nodes);
         for (Node node : nodes) {
             Fusion.Group group = fusion.of(node);
@@ -253,7 +253,7 @@ public final class Planner {
 
     /** One step for a group; what is used outside is written out. */
     private void fuse(Fusion.Group group, Fusion fusion, Set<Node> kept, Map<Node, List<Node>> users) {
-        List<Node> members = fusion.withRepeated(group, kept);
+        List<Node> members = fusion.withRepeated(group);
         Set<Node> inside = new HashSet<>(members);
         Map<Node, Integer> numbers = new LinkedHashMap<>();
         List<View> reads = new ArrayList<>();
@@ -274,7 +274,7 @@ public final class Planner {
             chained.add(new Chain.Step(member.op(), member.tensorType().dtype(), arguments));
             numbers.put(member, number);
             List<Node> outside = users.getOrDefault(member, List.of()).stream()
-                    .filter(user -> !inside.contains(user) && !fusion.repeats(member, user, kept))
+                    .filter(user -> !inside.contains(user) && !fusion.repeats(member, user))
                     .toList();
             if (fusion.of(member) == group && (kept.contains(member) || !outside.isEmpty())) {
                 View out = kept.contains(member) ? temporary(member.tensorType()) : target(member, outside);

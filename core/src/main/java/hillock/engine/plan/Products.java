@@ -177,7 +177,8 @@ final class Products {
         if (isWide(step, threads)) {
             return wideParts(step, threads);
         }
-        return rowParts(step, threads) > threads ? 1 : parts(step.form().strips(), 1, threads);
+        int rowParts = rowParts(step, threads);
+        return rowParts > threads ? 1 : Math.min(parts(step.form().strips(), 1, threads), 1 + 4 * threads / rowParts);
     }
 
     /** Whether only columns are cut: their parts read a large b once in all, parts of the rows once each. */
@@ -199,6 +200,10 @@ final class Products {
 
     static void part(Step.Product step, Frame frame, int worker, int part, int parts) {
         Form form = step.form();
+        if (form.isSmall()) {
+            small(step, frame, 0, step.rows());
+            return;
+        }
         int columnParts = parts == 1 ? 1 : columnParts(step, frame.team.threads());
         int rowParts = parts / columnParts;
         int row = part / columnParts;

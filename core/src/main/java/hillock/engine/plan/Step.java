@@ -303,7 +303,7 @@ sealed interface Step extends Parts
     }
 
     /**
-     * A group of elementwise operations into whole buffers.
+     * A group of elementwise operations.
      *
      * @param chain the operations
      * @param slot where their kernel is, or will be

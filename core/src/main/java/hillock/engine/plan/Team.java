@@ -44,7 +44,7 @@ final class Team {
     private static final int TURNS_BEFORE_PARKING = 1100;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final int PARTS_BITS = 12;
+    private static final int PARTS_BITS = 20;
     static final int MOST_PARTS = (1 << PARTS_BITS) - 1;
 
     /** Helpers without a team, the last to become idle first. */
@@ -95,6 +95,9 @@ final class Team {
             step.part(frame, 0, 0, 1);
             return;
         }
+        if (parts > MOST_PARTS) {
+            throw new AssertionError(parts + " parts are more than a ticket holds, " + MOST_PARTS);
+        }
         this.step = step;
         this.frame = frame;
         done.setPlain(0);
@@ -107,6 +110,9 @@ final class Team {
         lastShared = now;
         work(0);
         await(parts);
+        // No helper has a part any more; one that comes late finds no ticket, and must not hold the arrays.
+        this.step = null;
+        this.frame = null;
         Throwable thrown = failure;
         if (thrown != null) {
             failure = null;
@@ -227,30 +233,31 @@ final class Team {
             synchronized (IDLE) {
                 helper = IDLE.poll();
             }
-            boolean isNew = helper == null;
             if (helper == null) {
-                if (!ROOM.tryAcquire()) {
-                    return false;
-                }
-                helper = new Helper();
+                return starts(team, worker);
             }
-            helper.worker = worker;
-            team.helpers.set(worker, helper);
-            helper.team = team;
-            return isNew ? helper.starts(team) : helper.wakes();
-        }
-
-        private boolean wakes() {
-            LockSupport.unpark(this);
+            helper.belongTo(team, worker);
+            LockSupport.unpark(helper);
             return true;
         }
 
-        private boolean starts(Team team) {
+        private void belongTo(Team mine, int number) {
+            worker = number;
+            mine.helpers.set(number, this);
+            team = mine;
+        }
+
+        /** A new helper, if there is room and memory for one; otherwise the team does without. */
+        private static boolean starts(Team team, int worker) {
+            if (!ROOM.tryAcquire()) {
+                return false;
+            }
             try {
-                start();
+                Helper helper = new Helper();
+                helper.belongTo(team, worker);
+                helper.start();
                 return true;
             } catch (OutOfMemoryError e) {
-                // No further thread can be made; the team does without.
                 team.helpers.set(worker, null);
                 ROOM.release();
                 return false;

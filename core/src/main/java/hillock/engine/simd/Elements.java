@@ -44,6 +44,25 @@ final class Elements {
         }
     }
 
+    /** Adds elements of b times one element of a to others, each rounded once. */
+    static void addProduct(Object a, int factor, Object b, int at, Object sums, int target, int length) {
+        if (a instanceof float[] floats) {
+            float x = floats[factor];
+            float[] from = (float[]) b;
+            float[] to = (float[]) sums;
+            for (int i = 0; i < length; i++) {
+                to[target + i] = Math.fma(x, from[at + i], to[target + i]);
+            }
+        } else {
+            double x = ((double[]) a)[factor];
+            double[] from = (double[]) b;
+            double[] to = (double[]) sums;
+            for (int i = 0; i < length; i++) {
+                to[target + i] = Math.fma(x, from[at + i], to[target + i]);
+            }
+        }
+    }
+
     static void add(Object from, int at, Object to, int target, int length) {
         if (from instanceof float[] floats) {
             float[] result = (float[]) to;

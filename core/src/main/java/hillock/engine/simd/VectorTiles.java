@@ -172,8 +172,17 @@ final class VectorTiles implements Tiles {
             int co,
             int[] outs,
             int out) {
-        TileWriter.tile(Kind.STREAMED, wide, height, steps, lanes)
-                .run(width, a, ao, rows, row, rows, aColumn, b, bo, rows, bRow, rows, 0, c, co, outs, out, rows, 0);
+        Tile tile = tile(Kind.STREAMED, height, steps, height * width * steps);
+        if (tile != null) {
+            tile.run(width, a, ao, rows, row, rows, aColumn, b, bo, rows, bRow, rows, 0, c, co, outs, out, rows, 0);
+            return;
+        }
+        for (int r = 0; r < height; r++) {
+            for (int s = 0; s < steps; s++) {
+                int factor = ao + rows[row + r] + s * aColumn;
+                Elements.addProduct(a, factor, b, bo + s * bRow, c, co + outs[out + r], width);
+            }
+        }
     }
 
     @Override

@@ -11,8 +11,13 @@ final class WarmTiles {
     /** A tile is made when plain loops have done so many multiplications in its place: a millisecond of them. */
     private static final int COLD = 4 << 20;
 
+    /** Stands for a count that has reached the bound. */
+    private static final int ASKED = Integer.MAX_VALUE / 2;
+
     private static final int MOST_CALLS = 60_000;
+    private static final int MOST_TRIES = 3;
     private static final int K = 48;
+    private static final int STREAMED_VECTORS = 4;
 
     /** What a multiplication of vectors takes at most in a tile that is warm; good ones take a fifth. */
     private static final double SLOWEST_NANOS = 2;
@@ -38,13 +43,13 @@ final class WarmTiles {
         int before = DONE.getPlain(form);
         // Beyond the bound somebody has seen to it; a count that gets lost does no harm.
         boolean enough = before < COLD && DONE.addAndGet(form, work) >= COLD;
-        if (enough && DONE.getAndSet(form, Integer.MAX_VALUE / 2) < 2 * COLD) {
-            Workshop.later(() -> warmUp(form, kind, wide, rows, vectors, lanes));
+        if (enough && DONE.getAndSet(form, ASKED) < ASKED) {
+            Workshop.later(() -> warmUp(form, kind, wide, rows, vectors, lanes, 1));
         }
         return null;
     }
 
-    private static void warmUp(int form, Kind kind, boolean wide, int rows, int vectors, int lanes) {
+    private static void warmUp(int form, Kind kind, boolean wide, int rows, int vectors, int lanes, int tries) {
         Tile tile = TileWriter.tile(kind, wide, rows, vectors, lanes);
         int width = vectors * lanes;
         Object a = Elements.array(wide, rows * K);
@@ -72,12 +77,29 @@ final class WarmTiles {
                     tile.run(K, b, 0, wholes, 0, ones, 0, c, 0, ones, 0, ones, 0, c, 0, wholes, 0, ones, 0);
                     return true;
                 };
-            case STREAMED, GATHER -> throw new AssertionError(kind);
+            case STREAMED -> {
+                int columns = STREAMED_VECTORS * lanes;
+                int[] aRows = multiples(rows, K);
+                int[] outs = multiples(rows, columns);
+                yield number -> {
+                    tile.run(columns, a, 0, aRows, 0, ones, 1, b, 0, ones, columns, ones, 0, c, 0, outs, 0, ones, 0);
+                    return true;
+                };
+            }
+            case GATHER -> throw new AssertionError(kind);
         };
-        int multiplications = K * vectors * (kind == Kind.STRIDED || kind == Kind.TABLED ? rows : 1);
-        // A tile that does not become fast is used all the same: it is no slower than plain loops for long.
-        Workshop.warmUp(call, CALL_NANOS + SLOWEST_NANOS * multiplications, MOST_CALLS);
-        READY.setRelease(form, tile);
+        int multiplications = switch (kind) {
+            case STRIDED, TABLED -> K * vectors * rows;
+            case STREAMED -> STREAMED_VECTORS * vectors * rows;
+            case ADD, MOVE, GATHER -> K * vectors;
+        };
+        boolean fast = Workshop.warmUp(call, CALL_NANOS + SLOWEST_NANOS * multiplications, MOST_CALLS) > 0;
+        if (fast) {
+            READY.setRelease(form, tile);
+        } else if (tries < MOST_TRIES) {
+            // Behind the others: HotSpot may be busy.
+            Workshop.later(() -> warmUp(form, kind, wide, rows, vectors, lanes, tries + 1));
+        }
     }
 
     private static int[] multiples(int count, int distance) {

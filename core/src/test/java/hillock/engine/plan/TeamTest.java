@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hillock.array.DType;
 import hillock.array.TensorType;
 import hillock.graph.Nodes;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every part is done once, by few threads, and what goes wrong in a part reaches the caller. */
+@Timeout(60)
 class TeamTest {
     /** What is done with one part. */
     private interface Body {
@@ -99,6 +102,37 @@ class TeamTest {
                     .filter(step -> step % 7 >= least)
                     .count();
             assertThat(sums[part]).isEqualTo((int) expected);
+        }
+    }
+
+    @Test
+    void aStepMayHaveVeryManyParts() {
+        for (int parts : new int[] {4095, 4096, 4097, 70_000, Team.MOST_PARTS}) {
+            AtomicInteger done = new AtomicInteger();
+            run(2, parts, (_, _) -> done.incrementAndGet());
+            assertThat(done.get()).isEqualTo(parts);
+        }
+        assertThatThrownBy(() -> run(2, Team.MOST_PARTS + 1, (_, _) -> {}))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("1048576");
+    }
+
+    @Test
+    void anIdleHelperHoldsNoFrame() {
+        Frame frame = Planner.plan(List.of(Nodes.input("x", TensorType.of(DType.FLOAT32, 1))), List.of())
+                .newFrame(2);
+        CountDownLatch begun = new CountDownLatch(1);
+        frame.team.run(frame, new Lengthy(2, (worker, _) -> {
+            if (worker == 0) {
+                await(begun);
+            } else {
+                begun.countDown();
+            }
+        }));
+        WeakReference<Frame> gone = new WeakReference<>(frame);
+        frame = null;
+        while (gone.get() != null) {
+            System.gc();
         }
     }
 
