@@ -241,11 +241,16 @@ public final class KernelSlot {
             kernel.run(arrays, offsets, rowStrides, rows, n);
             return true;
         };
-        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES * rows * (Kernels.weight(chain) + arrays.length);
+        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES * rows * instructions();
         Workshop.warmUp(call, most, Math.min(mostCalls, AGAIN_CALLS));
         if (warm == kernel) {
             warmToTheEnd = kernel;
         }
+    }
+
+    /** How many instructions a vector takes: operations, and a load or a store for each array. */
+    private int instructions() {
+        return Kernels.weight(chain) + chain.operands().size() + chain.outputs().size();
     }
 
     private Object[] arrays(int elements) {
@@ -273,7 +278,7 @@ public final class KernelSlot {
             kernel.run(arrays, offsets, rowStrides, number % 3 == 2 ? 1 : WARM_UP_ROWS, n);
             return n == length;
         };
-        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES / lanes * elements * Kernels.weight(chain);
+        double most = CALL_NANOS + SLOWEST_NANOS_OF_LANES / lanes * elements * instructions();
         long best = Workshop.warmUp(call, most, mostCalls);
         slowest = MOST_TIMES_BEST * (double) best / elements + BYTE_NANOS * bytes;
         return best > 0;

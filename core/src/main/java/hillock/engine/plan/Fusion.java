@@ -170,9 +170,10 @@ final class Fusion {
             for (Node member : group.order) {
                 for (Node input : member.inputs()) {
                     Group own = groups.get(input);
-                    boolean near = own != null && own != group && Math.abs(own.last - group.last) <= NEAR;
-                    if (near
+                    if (own != null
+                            && own != group
                             && own.last < group.last
+                            && group.last - own.last <= NEAR
                             && !kept.contains(input)
                             && isComparisonOfStored(input)
                             && group.width == width(input)
