@@ -20,6 +20,7 @@ public final class Stopwatch {
 
     /** The share of the time that HotSpot may compile when a warm-up ends. */
     private static final double COMPILING = 0.02;
+
     private static final int BATCHES = 11;
     private static final double BATCH = 0.12;
     private static final double MOST_MEASURED = 4;
