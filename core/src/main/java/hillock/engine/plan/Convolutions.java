@@ -41,7 +41,7 @@ final class Convolutions {
         /** Into how many pieces examples, or places of all of them, are cut for so many threads. */
         private int cuts(int threads) {
             return overPlaces
-                    ? Math.min(examples, 1 + 4 * threads / groups)
+                    ? Math.clamp(4 * threads / groups, 1, examples)
                     : Math.clamp(offsets.rows().length / LEAST_ROWS, 1, threads);
         }
 

@@ -178,7 +178,9 @@ final class Products {
             return wideParts(step, threads);
         }
         int rowParts = rowParts(step, threads);
-        return rowParts > threads ? 1 : Math.min(parts(step.form().strips(), 1, threads), 1 + 4 * threads / rowParts);
+        return rowParts > threads
+                ? 1
+                : Math.min(parts(step.form().strips(), 1, threads), Math.max(1, 4 * threads / rowParts));
     }
 
     /** Whether only columns are cut: their parts read a large b once in all, parts of the rows once each. */
