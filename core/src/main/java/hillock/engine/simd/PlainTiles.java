@@ -128,7 +128,12 @@ final class PlainTiles implements Tiles {
             int co,
             int[] outs,
             int out) {
-        throw new UnsupportedOperationException("No rows are streamed.");
+        for (int r = 0; r < height; r++) {
+            for (int s = 0; s < steps; s++) {
+                int factor = ao + rows[row + r] + s * aColumn;
+                Elements.addProduct(a, factor, b, bo + s * bRow, c, co + outs[out + r], width);
+            }
+        }
     }
 
     @Override

@@ -120,6 +120,15 @@ final class VectorTiles implements Tiles {
                 target);
     }
 
+    private PlainTiles plain() {
+        PlainTiles tiles = plain;
+        if (tiles == null) {
+            tiles = new PlainTiles(wide, lanes, widest());
+            plain = tiles;
+        }
+        return tiles;
+    }
+
     private void plainly(
             int height,
             Object a,
@@ -134,11 +143,7 @@ final class VectorTiles implements Tiles {
             int out,
             int[] targets,
             int target) {
-        PlainTiles tiles = plain;
-        if (tiles == null) {
-            tiles = new PlainTiles(wide, lanes, widest());
-            plain = tiles;
-        }
+        PlainTiles tiles = plain();
         if (!takenPlainly) {
             tiles.take(k, vectors * lanes, b, bo, bSteps, bFrom, starts, start);
             takenPlainly = true;
@@ -177,12 +182,7 @@ final class VectorTiles implements Tiles {
             tile.run(width, a, ao, rows, row, rows, aColumn, b, bo, rows, bRow, rows, 0, c, co, outs, out, rows, 0);
             return;
         }
-        for (int r = 0; r < height; r++) {
-            for (int s = 0; s < steps; s++) {
-                int factor = ao + rows[row + r] + s * aColumn;
-                Elements.addProduct(a, factor, b, bo + s * bRow, c, co + outs[out + r], width);
-            }
-        }
+        plain().stream(height, width, steps, a, ao, rows, row, aColumn, b, bo, bRow, c, co, outs, out);
     }
 
     @Override
@@ -193,8 +193,6 @@ final class VectorTiles implements Tiles {
             tile.run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, out, outs, 0);
             return;
         }
-        for (int r = 0; r < height; r++) {
-            Elements.put(a, ao + rows[r], c, co + outs[out + r], width, add);
-        }
+        plain().move(height, width, a, ao, rows, c, co, outs, out, add);
     }
 }
