@@ -61,7 +61,7 @@ final class HillockCommand implements Callable<Integer> {
             return new String[] {
                 "hillock " + version,
                 "Java    " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
-                "SIMD    " + Machine.simd(),
+                "SIMD    " + Engine.simdForm(),
                 "Cores   " + Engine.standard().threads(),
                 "System  " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch")

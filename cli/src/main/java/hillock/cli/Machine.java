@@ -1,6 +1,5 @@
 package hillock.cli;
 
-import hillock.engine.Engine;
 import java.util.regex.Pattern;
 
 /** What this process runs on. */
@@ -8,11 +7,6 @@ final class Machine {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./~-]+");
 
     private Machine() {}
-
-    /** What computes, in words. */
-    static String simd() {
-        return Engine.simdForm() + " in matrix products, plain loops elsewhere";
-    }
 
     /** How the user calls this command, for lines to be copied; the launcher knows. */
     static String command() {

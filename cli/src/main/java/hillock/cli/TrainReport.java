@@ -6,6 +6,7 @@ import hillock.cli.terminal.Table;
 import hillock.cli.terminal.Texts;
 import hillock.data.Dataset;
 import hillock.data.Task;
+import hillock.engine.Engine;
 import hillock.io.Hashes;
 import hillock.io.Json;
 import hillock.network.Models;
@@ -122,7 +123,7 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Given given, Opti
                                 Texts.seconds(result.seconds()),
                                 Texts.rate(result.samplesPerSecond(), "samples"),
                                 Texts.count(job.engine().threads(), "thread")));
-        table.row("SIMD", Machine.simd());
+        table.row("SIMD", Engine.simdForm());
         table.row("Weights", "sha256 " + sha256);
         boolean preset = job.settings().equals(job.data().preset());
         Optional<String> known = preset ? KnownWeights.sha256(job.data().name()) : Optional.empty();
