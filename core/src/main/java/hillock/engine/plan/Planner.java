@@ -104,7 +104,7 @@ public final class Planner {
         }
         return new Plan(
                 Bands.of(prologue),
-                Bands.of(steps),
+                packingAlone(Bands.of(steps)),
                 List.copyOf(buffers),
                 List.copyOf(bound.sequencedKeySet()),
                 List.copyOf(bound.sequencedValues()),
@@ -112,6 +112,34 @@ public final class Planner {
                 List.copyOf(targets),
                 List.copyOf(bodies),
                 lines);
+    }
+
+    /** Products that are in no band pack right operands bit by bit, while they use them. */
+    private List<Step> packingAlone(List<Step> steps) {
+        Map<Buffer, Step.Pack> packs = new HashMap<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Pack pack) {
+                packs.put(pack.out().buffer(), pack);
+            }
+        }
+        Set<Step> needless = new HashSet<>();
+        List<Step> result = new ArrayList<>();
+        for (Step step : steps) {
+            Step.Pack pack =
+                    step instanceof Step.Product product ? packs.get(product.b().buffer()) : null;
+            if (pack == null || !(step instanceof Step.Product product)) {
+                result.add(step);
+                continue;
+            }
+            needless.add(pack);
+            Step alone = new Step.Product(product.a(), pack.b(), false, product.out(), product.form());
+            if (lines.containsKey(step)) {
+                lines.put(alone, Objects.requireNonNull(lines.get(step)));
+            }
+            result.add(alone);
+        }
+        result.removeAll(needless);
+        return List.copyOf(result);
     }
 
     /** The steps that give the same in every run, because all they read does. */

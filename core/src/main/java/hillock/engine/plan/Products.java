@@ -22,10 +22,12 @@ final class Products {
     private static final int LARGE = 1 << 20;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
-    /** Strips that are worth a part of their own: enough that blocks of a are copied for them. */
-    private static final int PART_STRIPS = 8;
-    /** Columns that are worth a part of their own where b is read as it lies: rows of it should be long. */
-    private static final int PART_COLUMNS = 512;
+    /** Strips that are worth a part of their own. */
+    private static final int PART_STRIPS = 4;
+    /** So many times as much is worth it when there are parts for all threads already. */
+    private static final int LARGE_PARTS = 8;
+    /** The most parts of a thread. */
+    private static final int MOST_ROUNDS = 4;
 
     private Products() {}
 
@@ -162,42 +164,32 @@ final class Products {
 
     static int parts(Step.Product step, Frame frame) {
         int threads = frame.team.threads();
-        if (!step.isShared(frame)) {
-            return 1;
-        }
-        return rowParts(step, threads) * columnParts(step, threads);
+        return step.isShared(frame) ? rowParts(step, threads) * columnParts(step, threads) : 1;
     }
 
     private static int rowParts(Step.Product step, int threads) {
-        return isWide(step, threads) ? 1 : parts(step.rows(), PART_ROWS, threads);
-    }
-
-    /** Few rows are cut into groups of strips too. */
-    private static int columnParts(Step.Product step, int threads) {
-        if (isWide(step, threads)) {
-            return wideParts(step, threads);
+        int parts = parts(step.rows(), PART_ROWS, threads);
+        if (step.form().n() < step.rows()) {
+            return parts;
         }
-        int rowParts = rowParts(step, threads);
-        return rowParts > threads
-                ? 1
-                : Math.min(parts(step.form().strips(), 1, threads), Math.max(1, 4 * threads / rowParts));
+        // Every part packs its columns of b: they are cut first where there are more of them.
+        return Math.min(parts, Math.max(1, threads / columnParts(step, threads)));
     }
 
-    /** Whether only columns are cut: their parts read a large b once in all, parts of the rows once each. */
-    private static boolean isWide(Step.Product step, int threads) {
-        int least = step.packed() ? 2 * threads : threads;
-        return step.form().n() >= step.rows() && wideParts(step, threads) >= least;
+    private static int columnParts(Step.Product step, int threads) {
+        int parts = parts(step.form().strips(), PART_STRIPS, threads);
+        if (step.form().n() >= step.rows()) {
+            return parts;
+        }
+        return Math.min(parts, Math.max(1, threads / rowParts(step, threads)));
     }
 
-    private static int wideParts(Step.Product step, int threads) {
-        int least = step.packed() ? PART_STRIPS : PART_COLUMNS / step.form().strip();
-        return parts(step.form().strips(), least, threads);
-    }
-
+    /** One for each thread, and several only if they are large. */
     private static int parts(int total, int least, int threads) {
-        int parts = Math.clamp(total / least, 1, 4 * threads);
-        // As many for each thread.
-        return parts > threads ? parts - parts % threads : parts;
+        int parts = total / least;
+        return parts <= threads
+                ? Math.max(1, parts)
+                : Math.clamp(parts / LARGE_PARTS / threads, 1, MOST_ROUNDS) * threads;
     }
 
     static void part(Step.Product step, Frame frame, int worker, int part, int parts) {

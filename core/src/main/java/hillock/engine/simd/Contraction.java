@@ -11,16 +11,14 @@ package hillock.engine.simd;
 public final class Contraction {
     /** Where k is cut. */
     public static final int K_BLOCK = 256;
-    /** So many rows of a block of a stay in the second-level cache while strips pass over them. */
-    private static final int ROWS = 384;
+    /** So many rows of a are laid out at a time. */
+    private static final int ROWS = 1024;
+
+    /** So many columns of a are taken at a time: the more, the more sums are added to while they are near. */
+    static final int SPAN = 512;
 
     /** So many rows of b are packed at a time: few pages, each of which is read on. */
     private static final int PACKED_ROWS = 16;
-
-    /** So many columns of a are taken at a time: the more, the more rarely sums go to results that lie far away. */
-    private static final int PACKED_SPAN = 1024;
-    /** Fewer where b has to be packed, so that more rows are there for it. */
-    private static final int SPAN = 512;
     /** So many rows pay for packing b ... */
     private static final int PACKING = 8;
 
@@ -45,7 +43,7 @@ public final class Contraction {
     private final int strip;
 
     private final int unit;
-    private Object packed;
+    private Panels.Panel panel;
     private final boolean wide;
     private final Multiples units = new Multiples(K_BLOCK);
     private final Multiples bSteps = new Multiples(K_BLOCK);
@@ -58,10 +56,10 @@ public final class Contraction {
         this.wide = wide;
         this.tiles = tiles;
         this.stream = new Stream(wide, tiles);
-        this.left = new LeftBlock(wide, ROWS);
+        this.left = new LeftBlock(wide, tiles, tiles.tallest(tiles.width(ROWS)), ROWS);
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
-        this.packed = Elements.array(wide, K_BLOCK * strip);
+        this.panel = Panels.of(wide, K_BLOCK * strip);
         this.sums = new StripSums(wide, tiles, ROWS);
         units.of(unit, K_BLOCK);
     }
@@ -80,6 +78,16 @@ public final class Contraction {
             Object b, int bo, int bRow, int bColumn, int k, int n, int stripFrom, int stripTo, Object packed, int po) {
         for (int from = 0; from < k; from += PACKED_ROWS) {
             for (int s = stripFrom; s < stripTo; s++) {
+                int some = tiles.dealt();
+                if (bColumn == 1 && s + some <= stripTo && (s + some) * strip <= n) {
+                    int length = Math.min(PACKED_ROWS, k - from);
+                    int at = bo + from * bRow + s * strip;
+                    int to = po + s * strip * k + from * strip;
+                    int[] lines = packedSteps.of(strip, length);
+                    tiles.deal(length, b, at, bSteps.of(bRow, length), packed, to, lines, strip * k);
+                    s += some - 1;
+                    continue;
+                }
                 int columns = Math.min(strip, n - s * strip);
                 int width = rounded(columns);
                 // What is gathered is read on along k.
@@ -119,25 +127,16 @@ public final class Contraction {
             int co,
             int cRow,
             boolean added) {
-        int span = span(k, PACKED_SPAN);
-        int most = left.rows(rowTo - rowFrom, span);
-        for (int row = rowFrom; row < rowTo; row += most) {
-            int rows = Math.min(most, rowTo - row);
-            int[] outs = cRows.of(cRow, rows);
-            for (int from = 0; from == 0 || from < k; from += span) {
-                int to = Math.min(k, from + span);
-                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, to - from, stripTo - stripFrom);
-                for (int s = stripFrom; s < stripTo; s++) {
-                    int columns = Math.min(strip, n - s * strip);
-                    int begin = po + s * strip * k;
-                    strip(rows, columns, from, to, packed, begin, c, co + row * cRow + s * strip, outs, added);
-                }
-            }
-        }
+        int from = stripFrom * strip;
+        int to = Math.min(n, stripTo * strip);
+        strips(rowFrom, rowTo, from, to, k, a, ao, aRow, aColumn, packed, po + from * k, 0, 0, c, co, cRow, added);
     }
 
-    /** The same for columns of a b as it lies, of which some strips at a time are packed where they stay near. */
-    private void packingRows(
+    /**
+     * The same for columns of a b that is packed, or else lies as {@code bRow} and {@code bColumn} tell: then some
+     * strips at a time are packed, for all rows.
+     */
+    private void strips(
             int rowFrom,
             int rowTo,
             int columnFrom,
@@ -153,48 +152,108 @@ public final class Contraction {
             int bColumn,
             Object c,
             int co,
-            int cRow) {
-        int span = span(k, SPAN);
-        int group = Math.max(1, GROUP / (span * strip));
+            int cRow,
+            boolean added) {
+        boolean packed = bColumn == 0;
+        int span = Math.clamp(k, 1, wide ? SPAN / 2 : SPAN);
         int strips = (columnTo - columnFrom + strip - 1) / strip;
-        int most = left.rows(rowTo - rowFrom, span);
+        int group = packed ? strips : Math.max(1, GROUP / (span * strip));
+        int most = StripSums.height(rowTo - rowFrom, ROWS);
         for (int row = rowFrom; row < rowTo; row += most) {
             int rows = Math.min(most, rowTo - row);
-            int[] outs = cRows.of(cRow, rows);
             for (int from = 0; from == 0 || from < k; from += span) {
-                int to = Math.min(k, from + span);
-                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, to - from, strips);
-                for (int s = 0; s < strips; s++) {
-                    int column = columnFrom + s * strip;
-                    if (s % group == 0) {
-                        int rest = columnTo - column;
-                        int count = Math.min(group, strips - s);
-                        int begin = bo + from * bRow + column * bColumn;
-                        pack(b, begin, bRow, bColumn, to - from, rest, 0, count, packed(group * strip * span), 0);
+                int length = Math.min(k - from, span);
+                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, length, strips);
+                for (int first = 0; first < strips; first += group) {
+                    int count = Math.min(group, strips - first);
+                    int column = columnFrom + first * strip;
+                    int rest = columnTo - column;
+                    int to = co + row * cRow + column;
+                    if (packed) {
+                        int at = bo + first * strip * k;
+                        group(rows, rest, count, from, length, b, at, strip * k, from, c, to, cRow, added);
+                    } else {
+                        reserve(group * strip * span);
+                        int at = panel.offset();
+                        pack(
+                                b,
+                                bo + from * bRow + column * bColumn,
+                                bRow,
+                                bColumn,
+                                length,
+                                rest,
+                                0,
+                                count,
+                                panel.array(),
+                                at);
+                        group(
+                                rows,
+                                rest,
+                                count,
+                                from,
+                                length,
+                                panel.array(),
+                                at,
+                                strip * length,
+                                0,
+                                c,
+                                to,
+                                cRow,
+                                added);
                     }
-                    int columns = Math.min(strip, columnTo - column);
-                    int at = s % group * strip * (to - from) - from * rounded(columns);
-                    strip(rows, columns, from, to, packed, at, c, co + row * cRow + column, outs, false);
                 }
             }
         }
     }
 
-    /** A span of k of one strip and the rows of {@link #left}. */
-    private void strip(
+    /**
+     * A span of k of some strips and all rows of {@link #left}, of which as many at a time as stay near.
+     *
+     * @param apart how far strips begin from each other
+     * @param line the row of each strip at which the span begins
+     */
+    private void group(
             int rows,
             int columns,
+            int strips,
             int from,
-            int to,
+            int length,
+            Object packed,
+            int po,
+            int apart,
+            int line,
+            Object c,
+            int co,
+            int cRow,
+            boolean added) {
+        int near = left.near(length);
+        int[] outs = cRows.of(cRow, Math.min(near, rows));
+        for (int row = 0; row < rows; row += near) {
+            int end = Math.min(rows, row + near);
+            for (int s = 0; s < strips; s++) {
+                int some = Math.min(strip, columns - s * strip);
+                int at = po + s * apart + line * rounded(some);
+                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, outs, added);
+            }
+        }
+    }
+
+    /** A span of k of one strip and some rows of {@link #left}. */
+    private void strip(
+            int rowFrom,
+            int rowTo,
+            int columns,
+            int from,
+            int length,
             Object packed,
             int po,
             Object c,
             int co,
             int[] outs,
             boolean added) {
+        int rows = rowTo - rowFrom;
         int width = rounded(columns);
-        // Sums of several blocks are added up in the cache, to those of the blocks before.
-        boolean direct = columns == width && to - from <= K_BLOCK;
+        boolean direct = columns == width;
         if (direct) {
             sums.put(c, co, outs, 0, EQUAL, 0);
         } else {
@@ -203,11 +262,12 @@ public final class Contraction {
         if (!direct && (from > 0 || added)) {
             sums.loadTotals(rows, columns, width, c, co, outs);
         }
-        for (int block = from; block == from || block < to; block += K_BLOCK) {
-            int length = Math.min(K_BLOCK, to - block);
-            tiles.take(length, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
-            int at = left.offset() + (block - from) * left.column();
-            sums.block(0, rows, width, left.array(), at, left.rows(), EQUAL, left.column(), added || block > 0);
+        for (int block = 0; block == 0 || block < length; block += K_BLOCK) {
+            int some = Math.min(K_BLOCK, length - block);
+            tiles.take(some, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
+            int at = left.offset() + block * left.column();
+            boolean more = added || from + block > 0;
+            sums.block(rowFrom, rowTo, width, left.array(), at, left.rows(), EQUAL, left.column(), left.height(), more);
         }
         if (!direct) {
             sums.storeTotals(rows, columns, width, c, co, outs);
@@ -252,8 +312,24 @@ public final class Contraction {
         }
         boolean near = bColumn == 1 && bRow % CONFLICTING != 0 && (long) k * bRow <= NEAR;
         if (rowTo - rowFrom >= (near ? PACKING_NEAR : PACKING)) {
-            packingRows(
-                    rowFrom, rowTo, columnFrom, columnTo, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, co, cRow);
+            strips(
+                    rowFrom,
+                    rowTo,
+                    columnFrom,
+                    columnTo,
+                    k,
+                    a,
+                    ao,
+                    aRow,
+                    aColumn,
+                    b,
+                    bo,
+                    bRow,
+                    bColumn,
+                    c,
+                    co,
+                    cRow,
+                    false);
             return;
         }
         for (int row = rowFrom; row < rowTo; row += ROWS) {
@@ -281,8 +357,8 @@ public final class Contraction {
                     if (direct) {
                         tiles.take(length, width, b, begin - lane, EQUAL, bRow, EQUAL, 0);
                     } else {
-                        pack(b, begin, bRow, bColumn, length, columns, packed, 0);
-                        tiles.take(length, width, packed, 0, EQUAL, width, EQUAL, 0);
+                        pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
+                        tiles.take(length, width, panel.array(), panel.offset(), EQUAL, width, EQUAL, 0);
                     }
                     int at = ao + row * aRow + from * aColumn;
                     if (columns == width) {
@@ -290,7 +366,17 @@ public final class Contraction {
                     } else {
                         sums.putTotals(rows, width);
                     }
-                    sums.block(0, rows, width, a, at, begins, EQUAL, aColumn, from > 0);
+                    sums.block(
+                            0,
+                            rows,
+                            width,
+                            a,
+                            at,
+                            begins,
+                            EQUAL,
+                            aColumn,
+                            StripSums.height(rows, tiles.tallest(width)),
+                            from > 0);
                 }
                 if (columns < width) {
                     sums.oneRun(direct ? lane : 0, columns);
@@ -329,26 +415,35 @@ public final class Contraction {
                     tiles.take(length, width, b, bo, at.bSteps(), from, at.starts(), first);
                 } else {
                     int[] begins = at.columns();
-                    Object lines = packed(K_BLOCK * width);
-                    Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, lines, 0);
-                    tiles.take(length, width, lines, 0, packedSteps.of(width, K_BLOCK), 0, units.table, 0);
+                    reserve(K_BLOCK * width);
+                    Object lines = panel.array();
+                    int at0 = panel.offset();
+                    Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, lines, at0);
+                    Elements.fillUp(length, columns, width, lines, at0);
+                    tiles.take(length, width, lines, at0, packedSteps.of(width, K_BLOCK), 0, units.table, 0);
                 }
                 if (whole) {
                     sums.put(c, co, at.resultRows(), rowFrom, at.targets(), first);
                 } else {
                     sums.putTotals(rowTo - rowFrom, width);
                 }
-                sums.block(rowFrom, rowTo, width, a, ao, at.rows(), at.aSteps(), from, from > 0);
+                sums.block(
+                        rowFrom,
+                        rowTo,
+                        width,
+                        a,
+                        ao,
+                        at.rows(),
+                        at.aSteps(),
+                        from,
+                        StripSums.height(rowTo - rowFrom, tiles.tallest(width)),
+                        from > 0);
             }
             if (!whole) {
                 sums.findRuns(at.resultColumns(), column, columns);
                 sums.store(rowTo - rowFrom, width, c, co, at.resultRows(), rowFrom);
             }
         }
-    }
-
-    private int span(int k, int most) {
-        return Math.clamp(k, 1, wide ? most / 2 : most);
     }
 
     private int rounded(int columns) {
@@ -363,15 +458,18 @@ public final class Contraction {
         int[] lines = packedSteps.of(width, K_BLOCK);
         if (bColumn == 1 && columns == width) {
             tiles.move(k, width, b, bo, rows, packed, po, lines, 0, false);
+        } else if (bRow == 1) {
+            Elements.turn(b, bo, places, k, columns, width, packed, po);
+            Elements.fillUp(k, columns, width, packed, po);
         } else {
             Elements.gather(b, bo, rows, 0, k, places, 0, columns, width, packed, po);
+            Elements.fillUp(k, columns, width, packed, po);
         }
     }
 
-    private Object packed(int length) {
-        if (length > Elements.length(packed)) {
-            packed = Elements.array(wide, length);
+    private void reserve(int length) {
+        if (length > panel.length()) {
+            panel = Panels.of(wide, length);
         }
-        return packed;
     }
 }

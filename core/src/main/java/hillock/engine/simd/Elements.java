@@ -79,8 +79,40 @@ final class Elements {
     }
 
     /**
-     * Lays out k rows, {@code width} elements each, one after the other: element (p, j), at {@code at + rows[row + p] +
-     * columns[column + j]} for j below n, then zeros.
+     * Turns n rows of k neighbours, the first elements of which are at {@code at + rows[j]}, into k rows of n elements,
+     * {@code width} apart.
+     */
+    static void turn(Object from, int at, int[] rows, int k, int n, int width, Object to, int target) {
+        boolean wide = from instanceof double[];
+        int together = StripSums.height(n, TileWriter.MOST_ROWS);
+        for (int begin = 0; begin < n; begin += together) {
+            TileWriter.tile(Kind.TURN, wide, Math.min(together, n - begin), 1, 1)
+                    .run(
+                            k,
+                            from,
+                            at,
+                            rows,
+                            begin,
+                            rows,
+                            0,
+                            from,
+                            0,
+                            rows,
+                            0,
+                            rows,
+                            0,
+                            to,
+                            target + begin,
+                            rows,
+                            width,
+                            rows,
+                            0);
+        }
+    }
+
+    /**
+     * Lays out k rows of n elements, {@code width} apart: element (p, j) is at {@code at + rows[row + p] +
+     * columns[column + j]}.
      */
     static void gather(
             Object from,
@@ -119,10 +151,14 @@ final class Elements {
                             rows,
                             0);
         }
+    }
+
+    /** Fills up k rows of n elements, {@code width} apart, with zeros. */
+    static void fillUp(int k, int n, int width, Object to, int target) {
         for (int p = 0; p < k && n < width; p++) {
             int begin = target + p * width + n;
-            if (wide) {
-                Arrays.fill((double[]) to, begin, begin + width - n, 0);
+            if (to instanceof double[] doubles) {
+                Arrays.fill(doubles, begin, begin + width - n, 0);
             } else {
                 Arrays.fill((float[]) to, begin, begin + width - n, 0);
             }

@@ -3,31 +3,34 @@ package hillock.engine.simd;
 /**
  * Some rows and columns of a left operand, over which many strips pass: as many as stay in the second-level cache.
  *
- * <p>Rows that lie far apart, above all at powers of two, share a few sets of the caches and take a page each, so that
- * tiles of them never stay in the cache. A copy whose rows or columns lie close together is free of that, and is made
- * where enough strips pass over it.
+ * <p>Where enough strips pass it is copied, tile by tile, so that a tile reads one element after the other: it has one
+ * address and one bound to check instead of one for each row, and no rows share sets of the caches.
  */
 final class LeftBlock {
-    /** Fewer strips do not pay for a copy ... */
+    /** Fewer strips do not pay for a copy of rows ... */
     private static final int LEAST_STRIPS = 8;
 
-    /** ... and so many do even if rows or columns lie at a harmless distance. */
-    private static final int MANY_STRIPS = 32;
+    /** ... if these do not lie at distances at which they share a few sets of the first-level cache ... */
+    private static final int LEAST_STRIPS_OF_CONFLICTING = 8;
+
+    /** ... and so many pay for one of columns, which is moved by vectors. */
+    private static final int LEAST_STRIPS_OF_COLUMNS = 8;
 
     /** At multiples of so many bytes a tile's rows share a few sets of the first-level cache. */
     private static final int CONFLICTING_BYTES = 2048;
     /** The bytes that stay in the second-level cache, together with what passes by. */
-    private static final int BYTES = 576 << 10;
-
-    private static final int LINE_BYTES = 64;
-    /** So many rows together, if columns are what lies together: few enough for the cache, and whole tiles. */
-    private static final int TOGETHER = 48;
+    private static final int BYTES = 320 << 10;
 
     private final boolean wide;
     private final int size;
+    private final Tiles tiles;
+    /** The most rows of a tile. */
+    private final int tallest;
+
     private final Multiples distances;
-    private final int[] chunks;
-    private int chunkedFor;
+    private final Multiples steps = new Multiples(Contraction.SPAN);
+    private final Multiples lines = new Multiples(Contraction.SPAN);
+    private final int[] places;
     private Object copy;
 
     // Element (i, p) is at offset + rows[i] + p * column of the array.
@@ -35,23 +38,28 @@ final class LeftBlock {
     private int offset;
     private int[] rows;
     private int column;
+    private int height;
 
-    LeftBlock(boolean wide, int mostRows) {
+    LeftBlock(boolean wide, Tiles tiles, int tallest, int mostRows) {
         this.wide = wide;
         this.size = wide ? Double.BYTES : Float.BYTES;
+        this.tiles = tiles;
+        this.tallest = tallest;
         this.distances = new Multiples(mostRows);
-        this.chunks = new int[mostRows];
+        this.places = new int[mostRows];
         this.copy = Elements.array(wide, 0);
         this.array = copy;
-        this.rows = chunks;
+        this.rows = places;
     }
 
-    /** How many of so many rows a block of so many columns should have: blocks of nearly the same size. */
-    int rows(int all, int columns) {
-        int most = Math.clamp(BYTES / size / Math.max(1, columns) / TOGETHER, 1, chunks.length / TOGETHER);
-        int pieces = (all + TOGETHER - 1) / TOGETHER;
-        int blocks = Math.max(1, (pieces + most - 1) / most);
-        return (pieces + blocks - 1) / blocks * TOGETHER;
+    /** How many rows, whole tiles, of so many columns stay in the second-level cache. */
+    int near(int columns) {
+        return Math.max(1, BYTES / size / Math.max(1, columns) / height) * height;
+    }
+
+    /** How many rows a tile has. */
+    int height() {
+        return height;
     }
 
     Object array() {
@@ -75,55 +83,49 @@ final class LeftBlock {
      *
      * @param strips how many strips will pass over it
      */
-    void take(Object a, int ao, int aRow, int aColumn, int height, int length, int strips) {
+    void take(Object a, int ao, int aRow, int aColumn, int all, int length, int strips) {
+        height = StripSums.height(all, tallest);
         boolean conflicts = Math.max(aRow, aColumn) * size % CONFLICTING_BYTES == 0;
-        if (strips < (conflicts ? LEAST_STRIPS : MANY_STRIPS) || aRow != 1 && aColumn != 1) {
+        int least = aRow == 1 ? LEAST_STRIPS_OF_COLUMNS : conflicts ? LEAST_STRIPS_OF_CONFLICTING : LEAST_STRIPS;
+        if (strips >= least) {
+            copy(a, ao, aRow, aColumn, all, length);
+        } else {
             array = a;
             offset = ao;
-            rows = distances.of(aRow, height);
+            rows = distances.of(aRow, all);
             column = aColumn;
-        } else if (aColumn == 1) {
-            copyRows(a, ao, aRow, height, length);
-        } else {
-            copyColumns(a, ao, aColumn, height, length);
         }
     }
 
-    /** Rows an odd number of lines apart use all sets of the caches. */
-    private void copyRows(Object a, int ao, int aRow, int height, int length) {
-        int line = LINE_BYTES / size;
-        int distance = (length / line + 1 | 1) * line;
-        reserve(height * distance);
-        rows = distances.of(distance, height);
-        column = 1;
-        for (int i = 0; i < height; i++) {
-            Elements.copy(a, ao + i * aRow, copy, rows[i], length);
+    private void copy(Object a, int ao, int aRow, int aColumn, int all, int length) {
+        int beyond = (height + tiles.unit() - 1) / tiles.unit() * tiles.unit();
+        int needed = (all + height) * length + beyond;
+        if (Elements.length(copy) < needed) {
+            copy = Elements.array(wide, needed);
         }
-    }
-
-    private void copyColumns(Object a, int ao, int aColumn, int height, int length) {
-        reserve((height + TOGETHER) * length);
-        if (chunkedFor != length) {
-            chunkedFor = length;
-            for (int i = 0; i < chunks.length; i++) {
-                chunks[i] = i / TOGETHER * (TOGETHER * length) + i % TOGETHER;
+        int[] from = steps.of(aColumn, length);
+        int[] to = lines.of(height, length);
+        int[] apart = distances.of(aRow, height);
+        for (int row = 0; row < all; row += height) {
+            int some = Math.min(height, all - row);
+            int at = row * length;
+            for (int i = 0; i < some; i++) {
+                places[row + i] = at + i;
             }
-        }
-        rows = chunks;
-        column = TOGETHER;
-        for (int i = 0; i < height; i += TOGETHER) {
-            int together = Math.min(TOGETHER, height - i);
-            for (int p = 0; p < length; p++) {
-                Elements.copy(a, ao + i + p * aColumn, copy, chunks[i] + p * TOGETHER, together);
+            int first = ao + row * aRow;
+            int last = first + (length - 1) * aColumn;
+            if (aRow == 1 && last + beyond <= Elements.length(a)) {
+                // What is moved beyond the tile is overwritten by what comes next.
+                tiles.move(length, beyond, a, first, from, copy, at, to, 0, false);
+            } else if (aColumn == 1) {
+                Elements.turn(a, first, apart, length, some, height, copy, at);
+            } else {
+                Elements.gather(a, first, from, 0, length, apart, 0, some, height, copy, at);
             }
-        }
-    }
-
-    private void reserve(int length) {
-        if (Elements.length(copy) < length) {
-            copy = Elements.array(wide, length);
         }
         array = copy;
         offset = 0;
+        rows = places;
+        column = height;
     }
 }

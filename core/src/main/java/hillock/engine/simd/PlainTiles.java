@@ -86,7 +86,8 @@ final class PlainTiles implements Tiles {
             int[] outs,
             int out,
             int[] targets,
-            int target) {
+            int target,
+            boolean add) {
         int at0 = ao + rows[row];
         int at1 = ao + rows[row + height - 1];
         if (a instanceof float[] floats) {
@@ -97,7 +98,7 @@ final class PlainTiles implements Tiles {
         for (int r = 0; r < height; r++) {
             int to = co + outs[out + r];
             if (aSteps.length == 0) {
-                System.arraycopy(sums[r], 0, c, to, n);
+                Elements.put(sums[r], 0, c, to, n, add);
                 continue;
             }
             for (int v = 0; v < n / unit; v++) {
@@ -134,6 +135,16 @@ final class PlainTiles implements Tiles {
                 Elements.addProduct(a, factor, b, bo + s * bRow, c, co + outs[out + r], width);
             }
         }
+    }
+
+    @Override
+    public int dealt() {
+        return 1;
+    }
+
+    @Override
+    public void deal(int height, Object a, int ao, int[] rows, Object c, int co, int[] outs, int apart) {
+        move(height, strip, a, ao, rows, c, co, outs, 0, false);
     }
 
     @Override

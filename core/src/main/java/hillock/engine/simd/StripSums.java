@@ -119,8 +119,14 @@ final class StripSums {
         }
     }
 
+    /** How high tiles of so many rows should be: of nearly the same height. */
+    static int height(int rows, int tallest) {
+        int count = Math.max(1, (rows + tallest - 1) / tallest);
+        return Math.max(1, (rows + count - 1) / count);
+    }
+
     /**
-     * A block of k of the rows of the strip that was taken, in tiles of nearly the same height.
+     * A block of k of the rows of the strip that was taken, in tiles of so many rows.
      *
      * @param added whether the sums are added to those that are there
      */
@@ -133,19 +139,14 @@ final class StripSums {
             int[] rows,
             int[] steps,
             int stepsFrom,
+            int height,
             boolean added) {
-        int all = rowTo - rowFrom;
-        int tallest = tiles.tallest(width);
-        int count = (all + tallest - 1) / tallest;
-        int row = 0;
-        for (int tile = 1; tile <= count; tile++) {
-            int end = (int) ((long) all * tile / count);
-            int height = end - row;
-            int begin = rowFrom + row;
-            int put = resultRow + row;
-            if (!added) {
+        for (int begin = rowFrom; begin < rowTo; begin += height) {
+            int some = Math.min(height, rowTo - begin);
+            int put = resultRow + begin - rowFrom;
+            if (!added || steps.length == 0) {
                 tiles.run(
-                        height,
+                        some,
                         a,
                         ao,
                         rows,
@@ -157,13 +158,13 @@ final class StripSums {
                         resultRows,
                         put,
                         resultTargets,
-                        resultTarget);
+                        resultTarget,
+                        added);
             } else {
-                int[] lines = sumRows.of(width, tallest);
-                tiles.run(height, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
-                tiles.move(height, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
+                int[] lines = sumRows.of(width, height);
+                tiles.run(some, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0, false);
+                tiles.move(some, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
             }
-            row = end;
         }
     }
 }

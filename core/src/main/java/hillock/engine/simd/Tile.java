@@ -10,10 +10,11 @@ interface Tile {
      * multiply-adds from +0, over p from 0 to {@code k - 1}, of {@code a[ao + rows[row + r] + aSteps[aFrom + p]]} and
      * {@code b[bo + bSteps[bFrom + p] + starts[start + v] + j]}. Vectors are stored in ascending order. Strided tiles
      * have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and {@code bSteps}, and
-     * vectors that are neighbours.
+     * vectors that are neighbours; they add sums to what c holds if {@code target} is not 0.
      *
-     * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}. Gathering tiles copy
-     * element {@code a[ao + rows[row + j] + aSteps[aFrom + r]]} to {@code c[co + r * out + j]}.
+     * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}; those that deal them out
+     * to strips of two vectors leave {@code target} elements more between these. Gathering tiles copy element
+     * {@code a[ao + rows[row + j] + aSteps[aFrom + r]]} to {@code c[co + r * out + j]}.
      */
     void run(
             int k,

@@ -22,6 +22,9 @@ final class TileWriter {
 
     static final int MOST_VECTORS = 8;
 
+    /** How many vectors are packed together. */
+    static final int STRIP = 2;
+
     /** How many tiles there can be. */
     static final int FORMS = 2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1);
 
@@ -66,6 +69,10 @@ final class TileWriter {
     enum Kind {
         /** Multiplies operands whose elements lie at equal distances. */
         STRIDED,
+        /** Multiplies as {@link #STRIDED} does, rows of neighbours: HotSpot checks their bounds once for all k. */
+        ROWS,
+        /** Multiplies as {@link #STRIDED} does, columns of neighbours, with one check of bounds for each. */
+        COLUMNS,
         /** Multiplies operands whose elements lie where tables say. */
         TABLED,
         /** Multiplies as {@link #STRIDED} does, over all columns at a time, and adds to what is stored. */
@@ -74,8 +81,12 @@ final class TileWriter {
         ADD,
         /** Copies rows of a to rows of c. */
         MOVE,
+        /** Copies rows of a to rows of several strips. */
+        DEAL,
         /** Copies columns of elements that lie anywhere to rows of c. Uses no vectors. */
-        GATHER
+        GATHER,
+        /** Copies rows of neighbours to columns of c. Uses no vectors. */
+        TURN
     }
 
     private final int rows;
@@ -194,15 +205,20 @@ final class TileWriter {
             }
             b.astore(FACTOR);
             store(b, FACTOR, AT_B, v);
+            if (kind == Kind.DEAL && v % STRIP == STRIP - 1) {
+                b.iload(AT_B).iload(TARGET).iadd().istore(AT_B);
+            }
         }
         b.iinc(P, 1).goto_(top).labelBinding(end);
     }
 
     private void multiplied(CodeBuilder b) {
-        boolean strided = kind == Kind.STRIDED;
+        boolean strided = kind != Kind.TABLED;
         for (int r = 0; r < rows; r++) {
-            b.loadConstant(r).istore(A_STEP);
-            at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
+            if (r == 0 || kind != Kind.COLUMNS) {
+                b.loadConstant(r).istore(A_STEP);
+                at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
+            }
             for (int v = 0; v < vectors; v++) {
                 species(b);
                 b.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES))
@@ -213,7 +229,12 @@ final class TileWriter {
             b.aload(STARTS).iload(START).loadConstant(v).iadd().iaload();
             b.istore(start(v));
         }
-        b.iconst_0().istore(A_STEP).iload(B_OFFSET).istore(AT_B);
+        if (kind == Kind.COLUMNS) {
+            b.iload(begin(0)).istore(A_STEP);
+        } else {
+            b.iconst_0().istore(A_STEP);
+        }
+        b.iload(B_OFFSET).istore(AT_B);
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(P).iload(K).if_icmpge(end);
@@ -232,7 +253,13 @@ final class TileWriter {
         }
         for (int r = 0; r < rows; r++) {
             species(b);
-            element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
+            b.aload(A);
+            switch (kind) {
+                case ROWS -> b.iload(begin(r)).iload(P).iadd();
+                case COLUMNS -> b.iload(A_STEP).loadConstant(r).iadd();
+                default -> b.iload(begin(r)).iload(A_STEP).iadd();
+            }
+            element(b);
             broadcast(b).astore(FACTOR);
             for (int v = 0; v < vectors; v++) {
                 b.aload(FACTOR).aload(loaded(v)).aload(sum(r, v));
@@ -244,11 +271,27 @@ final class TileWriter {
             b.iload(AT_B).iload(B_FROM).iadd().istore(AT_B);
         }
         b.iinc(P, 1).goto_(top).labelBinding(end);
+        if (strided) {
+            Label added = b.newLabel();
+            b.iload(TARGET).ifne(added);
+            stored(b, false);
+            b.return_().labelBinding(added);
+        }
+        stored(b, strided);
+    }
+
+    private void stored(CodeBuilder b, boolean added) {
         for (int r = 0; r < rows; r++) {
             b.loadConstant(r).istore(A_STEP);
             at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
             for (int v = 0; v < vectors; v++) {
-                if (strided) {
+                if (added) {
+                    b.aload(sum(r, v));
+                    load(b, C, AT_B, v);
+                    b.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
+                    b.astore(FACTOR);
+                    store(b, FACTOR, AT_B, v);
+                } else if (kind != Kind.TABLED) {
                     store(b, sum(r, v), AT_B, v);
                 } else {
                     b.iload(AT_B).aload(TARGETS).iload(TARGET).loadConstant(v).iadd();
@@ -313,10 +356,13 @@ final class TileWriter {
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(P).iload(K).if_icmpge(end);
-        b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+        if (kind == Kind.GATHER) {
+            b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+        }
+        int step = kind == Kind.GATHER ? A_STEP : P;
         for (int r = 0; r < rows; r++) {
             b.aload(C).iload(AT_B).loadConstant(r).iadd();
-            element(b.aload(A).iload(begin(r)).iload(A_STEP).iadd());
+            element(b.aload(A).iload(begin(r)).iload(step).iadd());
             if (wide) {
                 b.dastore();
             } else {
@@ -349,10 +395,10 @@ final class TileWriter {
         }
         b.iconst_0().istore(P);
         switch (kind) {
-            case STRIDED, TABLED -> multiplied(b);
+            case STRIDED, ROWS, COLUMNS, TABLED -> multiplied(b);
             case STREAMED -> streamed(b);
-            case ADD, MOVE -> moved(b);
-            case GATHER -> gathered(b);
+            case ADD, MOVE, DEAL -> moved(b);
+            case GATHER, TURN -> gathered(b);
         }
         b.return_();
     }

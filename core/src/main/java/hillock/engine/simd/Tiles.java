@@ -35,6 +35,7 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
      *
      * @param height how many, at most {@link #tallest}
      * @param aSteps as {@code bSteps}
+     * @param add whether sums are added to what c holds; only without tables
      * @see Tile#run
      */
     void run(
@@ -50,7 +51,8 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             int[] outs,
             int out,
             int[] targets,
-            int target);
+            int target,
+            boolean add);
 
     /** How many rows {@link #stream} takes at a time; 0 if there is none. */
     int streamed();
@@ -80,6 +82,18 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             int co,
             int[] outs,
             int out);
+
+    /** How many strips {@link #deal} fills at a time. */
+    int dealt();
+
+    /**
+     * Copies rows of neighbouring elements to several strips.
+     *
+     * @param rows where each row of a begins, from {@code ao} on
+     * @param outs where each row of a strip begins, from {@code co} on
+     * @param apart how far strips begin from each other
+     */
+    void deal(int height, Object a, int ao, int[] rows, Object c, int co, int[] outs, int apart);
 
     /**
      * Copies rows of neighbouring elements, or adds them.

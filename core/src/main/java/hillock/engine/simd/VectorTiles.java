@@ -108,16 +108,30 @@ final class VectorTiles implements Tiles {
             int[] outs,
             int out,
             int[] targets,
-            int target) {
-        Kind kind = aSteps.length == 0 ? Kind.STRIDED : Kind.TABLED;
+            int target,
+            boolean add) {
+        Kind kind = aSteps.length > 0 ? Kind.TABLED : strided(height, rows, row, aFrom);
         Tile tile = tile(kind, height, vectors, height * k * vectors * lanes);
         if (tile == null) {
-            plainly(height, a, ao, rows, row, aSteps, aFrom, c, co, outs, out, targets, target);
+            plainly(height, a, ao, rows, row, aSteps, aFrom, c, co, outs, out, targets, target, add);
             return;
         }
+        int how = kind == Kind.TABLED ? target : add ? 1 : 0;
         tile.run(
                 k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out, targets,
-                target);
+                how);
+    }
+
+    private static Kind strided(int height, int[] rows, int row, int aFrom) {
+        if (aFrom == 1) {
+            return Kind.ROWS;
+        }
+        for (int r = 1; r < height; r++) {
+            if (rows[row + r] != rows[row] + r) {
+                return Kind.STRIDED;
+            }
+        }
+        return Kind.COLUMNS;
     }
 
     private PlainTiles plain() {
@@ -142,7 +156,8 @@ final class VectorTiles implements Tiles {
             int[] outs,
             int out,
             int[] targets,
-            int target) {
+            int target,
+            boolean add) {
         PlainTiles tiles = plain();
         if (!takenPlainly) {
             tiles.take(k, vectors * lanes, b, bo, bSteps, bFrom, starts, start);
@@ -151,7 +166,7 @@ final class VectorTiles implements Tiles {
         int most = tiles.tallest(vectors * lanes);
         for (int r = 0; r < height; r += most) {
             int some = Math.min(most, height - r);
-            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target);
+            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target, add);
         }
     }
 
@@ -183,6 +198,26 @@ final class VectorTiles implements Tiles {
             return;
         }
         plain().stream(height, width, steps, a, ao, rows, row, aColumn, b, bo, bRow, c, co, outs, out);
+    }
+
+    @Override
+    public int dealt() {
+        return TileWriter.MOST_VECTORS / TileWriter.STRIP;
+    }
+
+    @Override
+    public void deal(int height, Object a, int ao, int[] rows, Object c, int co, int[] outs, int apart) {
+        int width = TileWriter.MOST_VECTORS * lanes;
+        int strip = TileWriter.STRIP * lanes;
+        Tile tile = tile(Kind.DEAL, 1, TileWriter.MOST_VECTORS, height * width);
+        if (tile != null) {
+            int more = apart - strip;
+            tile.run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, 0, outs, more);
+            return;
+        }
+        for (int s = 0; s < dealt(); s++) {
+            plain().move(height, strip, a, ao + s * strip, rows, c, co + s * apart, outs, 0, false);
+        }
     }
 
     @Override

@@ -59,20 +59,22 @@ final class WarmTiles {
         int[] wholes = multiples(Math.max(rows, K), width);
         int[] starts = multiples(vectors, lanes);
         Workshop.Call call = switch (kind) {
-            case STRIDED, TABLED -> {
-                int aFrom = kind == Kind.STRIDED ? 1 : 0;
-                int bFrom = kind == Kind.STRIDED ? width : 0;
+            case STRIDED, ROWS, COLUMNS, TABLED -> {
+                int aFrom = kind == Kind.TABLED ? 0 : kind == Kind.COLUMNS ? rows : 1;
+                int bFrom = kind == Kind.TABLED ? 0 : width;
                 int[] bSteps = multiples(K, width);
-                int[] aRows = multiples(rows, K);
+                int[] aRows = multiples(rows, kind == Kind.COLUMNS ? 1 : K);
                 yield number -> {
                     // Of every length, as in use.
                     int k = number % 4 == 0 ? K : number % K;
+                    int add = kind == Kind.TABLED ? 0 : number / 4 % 2;
                     tile.run(
-                            k, a, 0, aRows, 0, ones, aFrom, b, 0, bSteps, bFrom, starts, 0, c, 0, wholes, 0, starts, 0);
+                            k, a, 0, aRows, 0, ones, aFrom, b, 0, bSteps, bFrom, starts, 0, c, 0, wholes, 0, starts,
+                            add);
                     return k == K;
                 };
             }
-            case ADD, MOVE ->
+            case ADD, MOVE, DEAL ->
                 number -> {
                     tile.run(K, b, 0, wholes, 0, ones, 0, c, 0, ones, 0, ones, 0, c, 0, wholes, 0, ones, 0);
                     return true;
@@ -86,12 +88,12 @@ final class WarmTiles {
                     return true;
                 };
             }
-            case GATHER -> throw new AssertionError(kind);
+            case GATHER, TURN -> throw new AssertionError(kind);
         };
         int multiplications = switch (kind) {
-            case STRIDED, TABLED -> K * vectors * rows;
+            case STRIDED, ROWS, COLUMNS, TABLED -> K * vectors * rows;
             case STREAMED -> STREAMED_VECTORS * vectors * rows;
-            case ADD, MOVE, GATHER -> K * vectors;
+            case ADD, MOVE, DEAL, GATHER, TURN -> K * vectors;
         };
         boolean fast = Workshop.warmUp(call, CALL_NANOS + SLOWEST_NANOS * multiplications, MOST_CALLS) > 0;
         if (fast) {
