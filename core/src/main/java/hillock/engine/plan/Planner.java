@@ -104,7 +104,7 @@ public final class Planner {
         }
         return new Plan(
                 Bands.of(prologue),
-                packingAlone(Bands.of(steps)),
+                Bands.of(unpacked(steps)),
                 List.copyOf(buffers),
                 List.copyOf(bound.sequencedKeySet()),
                 List.copyOf(bound.sequencedValues()),
@@ -114,32 +114,24 @@ public final class Planner {
                 lines);
     }
 
-    /** Products that are in no band pack right operands bit by bit, while they use them. */
-    private List<Step> packingAlone(List<Step> steps) {
+    /** Right operands that are not the same in every run are packed bit by bit, by the products that use them. */
+    private List<Step> unpacked(List<Step> steps) {
         Map<Buffer, Step.Pack> packs = new HashMap<>();
+        List<Step> result = new ArrayList<>();
         for (Step step : steps) {
             if (step instanceof Step.Pack pack) {
                 packs.put(pack.out().buffer(), pack);
-            }
-        }
-        Set<Step> needless = new HashSet<>();
-        List<Step> result = new ArrayList<>();
-        for (Step step : steps) {
-            Step.Pack pack =
-                    step instanceof Step.Product product ? packs.get(product.b().buffer()) : null;
-            if (pack == null || !(step instanceof Step.Product product)) {
-                result.add(step);
                 continue;
             }
-            needless.add(pack);
-            Step alone = new Step.Product(product.a(), pack.b(), false, product.out(), product.form());
+            Step.Pack pack =
+                    step instanceof Step.Product product ? packs.get(product.b().buffer()) : null;
+            Step now = pack == null ? step : ((Step.Product) step).unpacked(pack.b());
             if (lines.containsKey(step)) {
-                lines.put(alone, Objects.requireNonNull(lines.get(step)));
+                lines.put(now, Objects.requireNonNull(lines.get(step)));
             }
-            result.add(alone);
+            result.add(now);
         }
-        result.removeAll(needless);
-        return List.copyOf(result);
+        return result;
     }
 
     /** The steps that give the same in every run, because all they read does. */
@@ -516,7 +508,7 @@ public final class Planner {
         return List.of(out);
     }
 
-    /** A batch of products; b is packed by a step of its own where that pays. */
+    /** A batch of products; b is packed by a step of its own where that pays if it is the same in every run. */
     private void multiply(View a, View b, View out) {
         Products.Form form = Products.Form.of(a, b, out);
         if (!form.packs()) {
@@ -583,10 +575,8 @@ public final class Planner {
         if (form == null) {
             return null;
         }
-        View packed = temporary(TensorType.of(out.buffer().dtype, form.packedLength()));
-        steps.add(new Step.Pack(b, packed, form));
         steps.add(Step.Copy.of(view(node.input(0)), out));
-        steps.add(new ProductSum(a, packed, out, form, loop.reversed()));
+        steps.add(new ProductSum(a, b, out, form, loop.reversed()));
         return out;
     }
 

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Products of pairs of matrices added one after the other to what the result holds already.
  *
  * @param a a stack of left factors
- * @param packed the right factors, packed
+ * @param b a stack of right factors
  * @param out the sums
  * @param form the products of the pairs
  * @param reversed whether the last pair comes first
  */
-record ProductSum(View a, View packed, View out, Products.Form form, boolean reversed) implements Step {
+record ProductSum(View a, View b, View out, Products.Form form, boolean reversed) implements Step {
     /** Fewer rows are not worth packing the right factors. */
     private static final int LEAST_ROWS = 8;
 
@@ -41,7 +41,7 @@ record ProductSum(View a, View packed, View out, Products.Form form, boolean rev
 
     @Override
     public List<View> reads() {
-        return List.of(a, packed, out);
+        return List.of(a, b, out);
     }
 
     @Override
@@ -95,23 +95,23 @@ record ProductSum(View a, View packed, View out, Products.Form form, boolean rev
     private void add(Frame frame, Contraction contraction, int rowFrom, int rowTo, int stripFrom, int stripTo) {
         for (int turn = 0; turn < form.items(); turn++) {
             int item = reversed ? form.items() - 1 - turn : turn;
-            contraction.packedRows(
+            contraction.add(
                     rowFrom,
                     rowTo,
-                    stripFrom,
-                    stripTo,
+                    stripFrom * form.strip(),
+                    Math.min(form.n(), stripTo * form.strip()),
                     form.k(),
-                    form.n(),
                     frame.array(a),
                     frame.offset(a) + form.aItems()[item],
                     form.aRow(),
                     form.aColumn(),
-                    frame.array(packed),
-                    frame.offset(packed) + item * form.packedItem(),
+                    frame.array(b),
+                    frame.offset(b) + form.bItems()[item],
+                    form.bRow(),
+                    form.bColumn(),
                     frame.array(out),
                     frame.offset(out),
-                    form.n(),
-                    true);
+                    form.n());
         }
     }
 }

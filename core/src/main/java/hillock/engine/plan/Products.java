@@ -8,18 +8,9 @@ import java.util.Arrays;
 
 /** Batches of matrix products, cut into rows and strips of columns that are spread over workers. */
 final class Products {
-    /** Fewer rows do not pay for packing b ... */
+    /** Fewer rows do not pay for packing b. */
     private static final int LEAST_ROWS = 8;
 
-    /** ... and these not where rows of b lie in memory as lanes want them ... */
-    private static final int LEAST_ROWS_OF_LINES = 96;
-
-    /** ... unless they lie so many elements apart that they share few lines of the cache. */
-    private static final int CONFLICTING = 256;
-    /** So many rows read b at most twice. */
-    private static final int FEW_ROWS = 512;
-    /** So many elements of b do not stay in the second-level cache. */
-    private static final int LARGE = 1 << 20;
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
     /** Strips that are worth a part of their own. */
@@ -117,16 +108,10 @@ final class Products {
             return Math.multiplyExact(packedItem, bItems.length);
         }
 
-        /**
-         * Whether packing all of b pays. A large b for few rows goes through memory only once if it is packed bit by
-         * bit while it is used.
-         */
+        /** Whether packing all of b pays if it is done once for many runs. */
         boolean packs() {
-            boolean once = bItems.length == 1 && items * m <= FEW_ROWS && n >= FEW_ROWS && (long) k * n >= LARGE;
-            boolean conflicts = bRow % CONFLICTING == 0 && k > 1;
-            int least = bColumn == 1 && !conflicts ? LEAST_ROWS_OF_LINES : LEAST_ROWS;
             int rows = bItems.length == 1 ? items * m : m;
-            return !isSmall() && !once && rows >= least && n > 0 && k > 0 && items > 0;
+            return !isSmall() && rows >= LEAST_ROWS && n > 0 && k > 0 && items > 0;
         }
 
         boolean isSmall() {
@@ -272,8 +257,7 @@ final class Products {
                         bo + bItem * form.packedItem(),
                         c,
                         co,
-                        n,
-                        false);
+                        n);
             } else {
                 contraction.rows(
                         from,

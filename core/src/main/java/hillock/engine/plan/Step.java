@@ -682,6 +682,11 @@ sealed interface Step extends Parts
             return form.items() * form.m();
         }
 
+        /** The same of b as it lies. */
+        Product unpacked(View b) {
+            return new Product(a, b, false, out, form);
+        }
+
         @Override
         public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
             int each = rows() / rows;

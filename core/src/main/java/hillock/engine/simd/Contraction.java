@@ -108,7 +108,6 @@ public final class Contraction {
      *
      * @param k the number of columns of a and rows of b
      * @param n the number of columns of b
-     * @param added whether every block sum is added to what c holds; otherwise the first takes its place
      */
     public void packedRows(
             int rowFrom,
@@ -125,18 +124,35 @@ public final class Contraction {
             int po,
             Object c,
             int co,
-            int cRow,
-            boolean added) {
+            int cRow) {
         int from = stripFrom * strip;
         int to = Math.min(n, stripTo * strip);
-        strips(rowFrom, rowTo, from, to, k, a, ao, aRow, aColumn, packed, po + from * k, 0, 0, c, co, cRow, added);
+        strips(
+                rowFrom,
+                rowTo,
+                from,
+                to,
+                k,
+                a,
+                ao,
+                aRow,
+                aColumn,
+                packed,
+                po + from * k,
+                0,
+                0,
+                true,
+                c,
+                co,
+                cRow,
+                false);
     }
 
     /**
-     * The same for columns of a b that is packed, or else lies as {@code bRow} and {@code bColumn} tell: then some
-     * strips at a time are packed, for all rows.
+     * Adds columns {@code columnFrom .. columnTo - 1} of rows {@code rowFrom .. rowTo - 1} of a product to what c
+     * holds, one sum of a block of k after the other.
      */
-    private void strips(
+    public void add(
             int rowFrom,
             int rowTo,
             int columnFrom,
@@ -152,9 +168,53 @@ public final class Contraction {
             int bColumn,
             Object c,
             int co,
+            int cRow) {
+        strips(
+                rowFrom,
+                rowTo,
+                columnFrom,
+                columnTo,
+                k,
+                a,
+                ao,
+                aRow,
+                aColumn,
+                b,
+                bo,
+                bRow,
+                bColumn,
+                false,
+                c,
+                co,
+                cRow,
+                true);
+    }
+
+    /**
+     * Products with a b that is packed, or else lies as {@code bRow} and {@code bColumn} tell: then some strips at a
+     * time are packed, for all rows.
+     *
+     * @param added whether every block sum is added to what c holds; otherwise the first takes its place
+     */
+    private void strips(
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            boolean packed,
+            Object c,
+            int co,
             int cRow,
             boolean added) {
-        boolean packed = bColumn == 0;
         int span = Math.clamp(k, 1, wide ? SPAN / 2 : SPAN);
         int strips = (columnTo - columnFrom + strip - 1) / strip;
         int group = packed ? strips : Math.max(1, GROUP / (span * strip));
@@ -326,6 +386,7 @@ public final class Contraction {
                     bo,
                     bRow,
                     bColumn,
+                    false,
                     c,
                     co,
                     cRow,

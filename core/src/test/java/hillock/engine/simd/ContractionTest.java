@@ -82,9 +82,9 @@ class ContractionTest {
                 Arrays.fill(packed, Float.NaN);
                 contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
                 contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
-                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
-                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
+                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
@@ -117,9 +117,9 @@ class ContractionTest {
                 Arrays.fill(packed, Double.NaN);
                 contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
                 contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
-                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
-                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n, false);
+                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
