@@ -32,9 +32,6 @@ public final class Contraction {
     /** So many elements of b are packed at a time, to stay in the second-level cache. */
     private static final int GROUP = 1 << 16;
 
-    /** Stands for steps of equal distance. */
-    static final int[] EQUAL = {};
-
     private final Tiles tiles;
     private final LeftBlock left;
     private final Stream stream;
@@ -49,14 +46,13 @@ public final class Contraction {
     private final Multiples bSteps = new Multiples(K_BLOCK);
     private final Multiples bColumns = new Multiples(K_BLOCK);
     private final Multiples packedSteps = new Multiples(K_BLOCK);
-    private final Multiples aRows = new Multiples(ROWS);
     private final Multiples cRows = new Multiples(ROWS);
 
     Contraction(boolean wide, Tiles tiles) {
         this.wide = wide;
         this.tiles = tiles;
         this.stream = new Stream(wide, tiles);
-        this.left = new LeftBlock(wide, tiles, tiles.tallest(tiles.width(ROWS)), ROWS);
+        this.left = new LeftBlock(wide, tiles, tiles.tallest(tiles.width(ROWS)));
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
         this.panel = Panels.of(wide, K_BLOCK * strip);
@@ -287,13 +283,12 @@ public final class Contraction {
             int cRow,
             boolean added) {
         int near = left.near(length);
-        int[] outs = cRows.of(cRow, Math.min(near, rows));
         for (int row = 0; row < rows; row += near) {
             int end = Math.min(rows, row + near);
             for (int s = 0; s < strips; s++) {
                 int some = Math.min(strip, columns - s * strip);
                 int at = po + s * apart + line * rounded(some);
-                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, outs, added);
+                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, cRow, added);
             }
         }
     }
@@ -309,25 +304,35 @@ public final class Contraction {
             int po,
             Object c,
             int co,
-            int[] outs,
+            int cRow,
             boolean added) {
         int rows = rowTo - rowFrom;
         int width = rounded(columns);
         boolean direct = columns == width;
-        if (direct) {
-            sums.put(c, co, outs, 0, EQUAL, 0);
-        } else {
-            sums.putTotals(rows, width);
-        }
+        Object target = direct ? c : sums.totals(rows, width);
+        int to = direct ? co : 0;
+        int distance = direct ? cRow : width;
+        int height = left.height(rows, width);
+        int[] outs = cRows.of(cRow, direct ? 0 : rows);
         if (!direct && (from > 0 || added)) {
             sums.loadTotals(rows, columns, width, c, co, outs);
         }
         for (int block = 0; block == 0 || block < length; block += K_BLOCK) {
-            int some = Math.min(K_BLOCK, length - block);
-            tiles.take(some, width, packed, po + block * width, EQUAL, width, EQUAL, 0);
+            tiles.take(Math.min(K_BLOCK, length - block), width, packed, po + block * width, width);
             int at = left.offset() + block * left.column();
-            boolean more = added || from + block > 0;
-            sums.block(rowFrom, rowTo, width, left.array(), at, left.rows(), EQUAL, left.column(), left.height(), more);
+            boolean add = added || from + block > 0;
+            for (int row = rowFrom; row < rowTo; row += height) {
+                tiles.multiply(
+                        Math.min(height, rowTo - row),
+                        left.array(),
+                        at + row * left.tile(),
+                        left.row(),
+                        left.column(),
+                        target,
+                        to + (row - rowFrom) * distance,
+                        distance,
+                        add);
+            }
         }
         if (!direct) {
             sums.storeTotals(rows, columns, width, c, co, outs);
@@ -395,8 +400,6 @@ public final class Contraction {
         }
         for (int row = rowFrom; row < rowTo; row += ROWS) {
             int rows = Math.min(ROWS, rowTo - row);
-            int[] begins = aRows.of(aRow, rows);
-            int[] outs = cRows.of(cRow, rows);
             int most = bColumn == 1 ? tiles.width(rows) : strip;
             int columns;
             for (int column = columnFrom; column < columnTo; column += columns) {
@@ -416,32 +419,25 @@ public final class Contraction {
                     int length = Math.min(K_BLOCK, k - from);
                     int begin = bo + from * bRow + column * bColumn;
                     if (direct) {
-                        tiles.take(length, width, b, begin - lane, EQUAL, bRow, EQUAL, 0);
+                        tiles.take(length, width, b, begin - lane, bRow);
                     } else {
                         pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
-                        tiles.take(length, width, panel.array(), panel.offset(), EQUAL, width, EQUAL, 0);
+                        tiles.take(length, width, panel.array(), panel.offset(), width);
                     }
+                    Object target = columns == width ? c : sums.totals(rows, width);
                     int at = ao + row * aRow + from * aColumn;
-                    if (columns == width) {
-                        sums.put(c, to, outs, 0, EQUAL, 0);
-                    } else {
-                        sums.putTotals(rows, width);
+                    int first = columns == width ? to : 0;
+                    int distance = columns == width ? cRow : width;
+                    int height = StripSums.height(rows, tiles.tallest(width));
+                    for (int r = 0; r < rows; r += height) {
+                        int some = Math.min(height, rows - r);
+                        int out = first + r * distance;
+                        tiles.multiply(some, a, at + r * aRow, aRow, aColumn, target, out, distance, from > 0);
                     }
-                    sums.block(
-                            0,
-                            rows,
-                            width,
-                            a,
-                            at,
-                            begins,
-                            EQUAL,
-                            aColumn,
-                            StripSums.height(rows, tiles.tallest(width)),
-                            from > 0);
                 }
                 if (columns < width) {
                     sums.oneRun(direct ? lane : 0, columns);
-                    sums.store(rows, width, c, to, outs, 0);
+                    sums.store(rows, width, c, to, cRows.of(cRow, rows), 0);
                 }
             }
         }

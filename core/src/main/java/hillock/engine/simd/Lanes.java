@@ -24,6 +24,11 @@ final class Lanes {
         return BITS >= 512 ? 32 : 16;
     }
 
+    /** How many vectors of columns are packed together: where there are registers for the sums of six rows of four. */
+    static int strip() {
+        return registers() >= 32 ? 4 : 2;
+    }
+
     static String form() {
         return "Vector API, %d float lanes (%d bits)".formatted(floats(), BITS);
     }

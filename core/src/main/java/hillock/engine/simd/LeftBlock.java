@@ -3,18 +3,12 @@ package hillock.engine.simd;
 /**
  * Some rows and columns of a left operand, over which many strips pass: as many as stay in the second-level cache.
  *
- * <p>Where enough strips pass it is copied, tile by tile, so that a tile reads one element after the other: it has one
- * address and one bound to check instead of one for each row, and no rows share sets of the caches.
+ * <p>Rows that lie far apart, above all at powers of two, share a few sets of the caches, and columns take a page each.
+ * Where enough strips pass, such a block is copied tile by tile, so that a tile reads one element after the other.
  */
 final class LeftBlock {
-    /** Fewer strips do not pay for a copy of rows ... */
+    /** Fewer strips do not pay for a copy. */
     private static final int LEAST_STRIPS = 8;
-
-    /** ... if these do not lie at distances at which they share a few sets of the first-level cache ... */
-    private static final int LEAST_STRIPS_OF_CONFLICTING = 8;
-
-    /** ... and so many pay for one of columns, which is moved by vectors. */
-    private static final int LEAST_STRIPS_OF_COLUMNS = 8;
 
     /** At multiples of so many bytes a tile's rows share a few sets of the first-level cache. */
     private static final int CONFLICTING_BYTES = 2048;
@@ -30,26 +24,25 @@ final class LeftBlock {
     private final Multiples distances;
     private final Multiples steps = new Multiples(Contraction.SPAN);
     private final Multiples lines = new Multiples(Contraction.SPAN);
-    private final int[] places;
     private Object copy;
 
-    // Element (i, p) is at offset + rows[i] + p * column of the array.
+    // Element (i, p) of the tile that begins with row r is at offset + r * tile + i * row + p * column of the array.
     private Object array;
     private int offset;
-    private int[] rows;
+    private int tile;
+    private int row;
     private int column;
     private int height;
+    private boolean copied;
 
-    LeftBlock(boolean wide, Tiles tiles, int tallest, int mostRows) {
+    LeftBlock(boolean wide, Tiles tiles, int tallest) {
         this.wide = wide;
         this.size = wide ? Double.BYTES : Float.BYTES;
         this.tiles = tiles;
         this.tallest = tallest;
-        this.distances = new Multiples(mostRows);
-        this.places = new int[mostRows];
+        this.distances = new Multiples(tallest);
         this.copy = Elements.array(wide, 0);
         this.array = copy;
-        this.rows = places;
     }
 
     /** How many rows, whole tiles, of so many columns stay in the second-level cache. */
@@ -57,9 +50,9 @@ final class LeftBlock {
         return Math.max(1, BYTES / size / Math.max(1, columns) / height) * height;
     }
 
-    /** How many rows a tile has. */
-    int height() {
-        return height;
+    /** How many rows tiles of some rows of so many columns have. */
+    int height(int rows, int width) {
+        return copied ? height : StripSums.height(rows, tiles.tallest(width));
     }
 
     Object array() {
@@ -70,8 +63,14 @@ final class LeftBlock {
         return offset;
     }
 
-    int[] rows() {
-        return rows;
+    /** How far rows of a tile lie apart. */
+    int row() {
+        return row;
+    }
+
+    /** How far tiles begin from each other, for each of their rows. */
+    int tile() {
+        return tile;
     }
 
     int column() {
@@ -85,14 +84,15 @@ final class LeftBlock {
      */
     void take(Object a, int ao, int aRow, int aColumn, int all, int length, int strips) {
         height = StripSums.height(all, tallest);
-        boolean conflicts = Math.max(aRow, aColumn) * size % CONFLICTING_BYTES == 0;
-        int least = aRow == 1 ? LEAST_STRIPS_OF_COLUMNS : conflicts ? LEAST_STRIPS_OF_CONFLICTING : LEAST_STRIPS;
-        if (strips >= least) {
+        boolean conflicts = aRow * size % CONFLICTING_BYTES == 0;
+        copied = strips >= LEAST_STRIPS && (aColumn != 1 || conflicts);
+        if (copied) {
             copy(a, ao, aRow, aColumn, all, length);
         } else {
             array = a;
             offset = ao;
-            rows = distances.of(aRow, all);
+            tile = aRow;
+            row = aRow;
             column = aColumn;
         }
     }
@@ -106,14 +106,11 @@ final class LeftBlock {
         int[] from = steps.of(aColumn, length);
         int[] to = lines.of(height, length);
         int[] apart = distances.of(aRow, height);
-        for (int row = 0; row < all; row += height) {
-            int some = Math.min(height, all - row);
-            int at = row * length;
-            for (int i = 0; i < some; i++) {
-                places[row + i] = at + i;
-            }
-            int first = ao + row * aRow;
-            int last = first + (length - 1) * aColumn;
+        for (int begin = 0; begin < all; begin += height) {
+            int some = Math.min(height, all - begin);
+            int at = begin * length;
+            int first = ao + begin * aRow;
+            int last = first + Math.max(0, (length - 1) * aColumn);
             if (aRow == 1 && last + beyond <= Elements.length(a)) {
                 // What is moved beyond the tile is overwritten by what comes next.
                 tiles.move(length, beyond, a, first, from, copy, at, to, 0, false);
@@ -125,7 +122,8 @@ final class LeftBlock {
         }
         array = copy;
         offset = 0;
-        rows = places;
+        tile = length;
+        row = 1;
         column = height;
     }
 }

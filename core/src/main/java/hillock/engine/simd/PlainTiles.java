@@ -12,6 +12,8 @@ final class PlainTiles implements Tiles {
     static final int STRIP = 256;
     private static final int K_BLOCK = 256;
     private static final int ROWS = 2;
+    /** Stands for steps of equal distance. */
+    private static final int[] NO_TABLE = {};
 
     private final int unit;
     private final int strip;
@@ -58,14 +60,27 @@ final class PlainTiles implements Tiles {
     }
 
     @Override
+    public void take(int k, int width, Object b, int bo, int bRow) {
+        this.k = k;
+        this.n = width;
+        for (int p = 0; p < k; p++) {
+            System.arraycopy(b, bo + p * bRow, lines[p], 0, width);
+        }
+    }
+
+    @Override
+    public void multiply(int height, Object a, int ao, int aRow, int aColumn, Object c, int co, int cRow, boolean add) {
+        sum(height, a, ao, ao + (height - 1) * aRow, NO_TABLE, aColumn);
+        for (int r = 0; r < height; r++) {
+            Elements.put(sums[r], 0, c, co + r * cRow, n, add);
+        }
+    }
+
+    @Override
     public void take(int k, int width, Object b, int bo, int[] bSteps, int bFrom, int[] starts, int start) {
         this.k = k;
         this.n = width;
         for (int p = 0; p < k; p++) {
-            if (bSteps.length == 0) {
-                System.arraycopy(b, bo + p * bFrom, lines[p], 0, width);
-                continue;
-            }
             for (int v = 0; v < width / unit; v++) {
                 System.arraycopy(b, bo + bSteps[bFrom + p] + starts[start + v], lines[p], v * unit, unit);
             }
@@ -86,24 +101,21 @@ final class PlainTiles implements Tiles {
             int[] outs,
             int out,
             int[] targets,
-            int target,
-            boolean add) {
-        int at0 = ao + rows[row];
-        int at1 = ao + rows[row + height - 1];
-        if (a instanceof float[] floats) {
-            floats(height, floats, at0, at1, aSteps, aFrom);
-        } else {
-            doubles(height, (double[]) a, at0, at1, aSteps, aFrom);
-        }
+            int target) {
+        sum(height, a, ao + rows[row], ao + rows[row + height - 1], aSteps, aFrom);
         for (int r = 0; r < height; r++) {
             int to = co + outs[out + r];
-            if (aSteps.length == 0) {
-                Elements.put(sums[r], 0, c, to, n, add);
-                continue;
-            }
             for (int v = 0; v < n / unit; v++) {
                 System.arraycopy(sums[r], v * unit, c, to + targets[target + v], unit);
             }
+        }
+    }
+
+    private void sum(int height, Object a, int at0, int at1, int[] steps, int from) {
+        if (a instanceof float[] floats) {
+            floats(height, floats, at0, at1, steps, from);
+        } else {
+            doubles(height, (double[]) a, at0, at1, steps, from);
         }
     }
 

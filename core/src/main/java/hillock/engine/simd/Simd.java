@@ -84,7 +84,7 @@ public final class Simd {
      * @param wide whether of float64, not float32
      */
     public static int strip(boolean wide) {
-        return AVAILABLE ? TileWriter.STRIP * unit(wide) : PlainTiles.STRIP;
+        return AVAILABLE ? Lanes.strip() * unit(wide) : PlainTiles.STRIP;
     }
 
     /**

@@ -3,6 +3,7 @@ package hillock.engine.simd;
 /** The sums of one strip at a time, over which tiles of rows pass, and where they go. For one thread. */
 final class StripSums {
     private static final int K_BLOCK = 256;
+    private static final int[] NO_TABLE = {};
 
     private final boolean wide;
     private final Tiles tiles;
@@ -19,9 +20,9 @@ final class StripSums {
     // Where the strip is written.
     private Object result;
     private int resultOffset;
-    private int[] resultRows = Contraction.EQUAL;
+    private int[] resultRows = NO_TABLE;
     private int resultRow;
-    private int[] resultTargets = Contraction.EQUAL;
+    private int[] resultTargets = NO_TABLE;
     private int resultTarget;
 
     StripSums(boolean wide, Tiles tiles, int mostRows) {
@@ -82,10 +83,15 @@ final class StripSums {
      * is.
      */
     void putTotals(int rows, int width) {
+        put(totals(rows, width), 0, totalRows.of(width, rows), 0, units.table, 0);
+    }
+
+    /** Room for rows of a strip, one after the other, from element 0 on. */
+    Object totals(int rows, int width) {
         if (totals == sums || rows * width > Elements.length(totals)) {
             totals = Elements.array(wide, rows * width);
         }
-        put(totals, 0, totalRows.of(width, rows), 0, units.table, 0);
+        return totals;
     }
 
     void store(int rows, int width, Object c, int co, int[] outs, int out) {
@@ -144,7 +150,7 @@ final class StripSums {
         for (int begin = rowFrom; begin < rowTo; begin += height) {
             int some = Math.min(height, rowTo - begin);
             int put = resultRow + begin - rowFrom;
-            if (!added || steps.length == 0) {
+            if (!added) {
                 tiles.run(
                         some,
                         a,
@@ -158,11 +164,10 @@ final class StripSums {
                         resultRows,
                         put,
                         resultTargets,
-                        resultTarget,
-                        added);
+                        resultTarget);
             } else {
                 int[] lines = sumRows.of(width, height);
-                tiles.run(some, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0, false);
+                tiles.run(some, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
                 tiles.move(some, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
             }
         }

@@ -8,9 +8,11 @@ interface Tile {
     /**
      * Writes lane j of vector v of row r to {@code c[co + outs[out + r] + targets[target + v] + j]}: the chain of fused
      * multiply-adds from +0, over p from 0 to {@code k - 1}, of {@code a[ao + rows[row + r] + aSteps[aFrom + p]]} and
-     * {@code b[bo + bSteps[bFrom + p] + starts[start + v] + j]}. Vectors are stored in ascending order. Strided tiles
-     * have {@code p * aFrom} and {@code p * bFrom} in place of entries of {@code aSteps} and {@code bSteps}, and
-     * vectors that are neighbours; they add sums to what c holds if {@code target} is not 0.
+     * {@code b[bo + bSteps[bFrom + p] + starts[start + v] + j]}. Vectors are stored in ascending order.
+     *
+     * <p>Strided tiles have no tables: rows of a are {@code row} apart and its columns {@code aFrom}, rows of b
+     * {@code bFrom}, rows of c {@code out}, vectors are neighbours, and chains are added to what c holds if
+     * {@code target} is not 0.
      *
      * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}; those that deal them out
      * to strips of two vectors leave {@code target} elements more between these. Gathering tiles copy element

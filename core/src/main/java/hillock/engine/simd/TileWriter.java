@@ -22,9 +22,6 @@ final class TileWriter {
 
     static final int MOST_VECTORS = 8;
 
-    /** How many vectors are packed together. */
-    static final int STRIP = 2;
-
     /** How many tiles there can be. */
     static final int FORMS = 2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1);
 
@@ -205,7 +202,7 @@ final class TileWriter {
             }
             b.astore(FACTOR);
             store(b, FACTOR, AT_B, v);
-            if (kind == Kind.DEAL && v % STRIP == STRIP - 1) {
+            if (kind == Kind.DEAL && (v + 1) % Lanes.strip() == 0) {
                 b.iload(AT_B).iload(TARGET).iadd().istore(AT_B);
             }
         }
@@ -215,7 +212,9 @@ final class TileWriter {
     private void multiplied(CodeBuilder b) {
         boolean strided = kind != Kind.TABLED;
         for (int r = 0; r < rows; r++) {
-            if (r == 0 || kind != Kind.COLUMNS) {
+            if (strided) {
+                b.iload(A_OFFSET).iload(ROW).loadConstant(r).imul().iadd().istore(begin(r));
+            } else {
                 b.loadConstant(r).istore(A_STEP);
                 at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
             }
@@ -282,8 +281,12 @@ final class TileWriter {
 
     private void stored(CodeBuilder b, boolean added) {
         for (int r = 0; r < rows; r++) {
-            b.loadConstant(r).istore(A_STEP);
-            at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
+            if (kind == Kind.TABLED) {
+                b.loadConstant(r).istore(A_STEP);
+                at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
+            } else {
+                b.iload(C_OFFSET).iload(OUT).loadConstant(r).imul().iadd().istore(AT_B);
+            }
             for (int v = 0; v < vectors; v++) {
                 if (added) {
                     b.aload(sum(r, v));

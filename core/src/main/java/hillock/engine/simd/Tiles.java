@@ -21,10 +21,26 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
     int tallest(int width);
 
     /**
-     * Gets a strip ready.
+     * Gets a strip of neighbouring columns ready, for {@link #multiply}.
      *
-     * @param bSteps where each row of b begins, from entry {@code bFrom} on; if empty, rows are {@code bFrom} apart and
-     *     columns are neighbours
+     * @param bRow how far rows of b lie apart
+     * @param width how many columns, a multiple of {@link #unit}
+     */
+    void take(int k, int width, Object b, int bo, int bRow);
+
+    /**
+     * Computes some rows of the strip that was taken: element (i, j), at {@code co + i * cRow + j}, becomes the chain
+     * of fused multiply-adds from +0 over p of {@code a[ao + i * aRow + p * aColumn]} and b's element (p, j).
+     *
+     * @param height how many, at most {@link #tallest}
+     * @param add whether the chain is added to what c holds
+     */
+    void multiply(int height, Object a, int ao, int aRow, int aColumn, Object c, int co, int cRow, boolean add);
+
+    /**
+     * Gets a strip ready whose rows and columns lie where tables say, for {@link #run}.
+     *
+     * @param bSteps where each row of b begins, from entry {@code bFrom} on
      * @param starts where each {@link #unit} of columns begins, from entry {@code start} on
      * @param width how many columns, a multiple of {@link #unit}
      */
@@ -35,7 +51,6 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
      *
      * @param height how many, at most {@link #tallest}
      * @param aSteps as {@code bSteps}
-     * @param add whether sums are added to what c holds; only without tables
      * @see Tile#run
      */
     void run(
@@ -51,8 +66,7 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             int[] outs,
             int out,
             int[] targets,
-            int target,
-            boolean add);
+            int target);
 
     /** How many rows {@link #stream} takes at a time; 0 if there is none. */
     int streamed();

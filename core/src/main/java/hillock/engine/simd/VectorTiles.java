@@ -20,6 +20,9 @@ final class VectorTiles implements Tiles {
         }
     }
 
+    /** Stands for distances that are all the same. */
+    private static final int[] NO_TABLE = {};
+
     private final boolean wide;
     private final boolean eager;
     private final int lanes;
@@ -64,7 +67,7 @@ final class VectorTiles implements Tiles {
     @Override
     public int width(int rows) {
         int v = TileWriter.MOST_VECTORS;
-        while (v > 2 && HEIGHTS[v] < rows) {
+        while (v > Lanes.strip() && HEIGHTS[v] < rows) {
             v--;
         }
         return v * lanes;
@@ -73,6 +76,11 @@ final class VectorTiles implements Tiles {
     @Override
     public int tallest(int width) {
         return HEIGHTS[width / lanes];
+    }
+
+    @Override
+    public void take(int k, int width, Object b, int bo, int bRow) {
+        take(k, width, b, bo, NO_TABLE, bRow, NO_TABLE, 0);
     }
 
     @Override
@@ -95,6 +103,26 @@ final class VectorTiles implements Tiles {
     }
 
     @Override
+    public void multiply(int height, Object a, int ao, int aRow, int aColumn, Object c, int co, int cRow, boolean add) {
+        Kind kind = aColumn == 1 ? Kind.ROWS : aRow == 1 || height == 1 ? Kind.COLUMNS : Kind.STRIDED;
+        Tile tile = tile(kind, height, vectors, height * k * vectors * lanes);
+        if (tile != null) {
+            int[] no = NO_TABLE;
+            tile.run(k, a, ao, no, aRow, no, aColumn, b, bo, no, bFrom, no, 0, c, co, no, cRow, no, add ? 1 : 0);
+            return;
+        }
+        PlainTiles tiles = plain();
+        if (!takenPlainly) {
+            tiles.take(k, vectors * lanes, b, bo, bFrom);
+            takenPlainly = true;
+        }
+        int most = tiles.tallest(vectors * lanes);
+        for (int r = 0; r < height; r += most) {
+            tiles.multiply(Math.min(most, height - r), a, ao + r * aRow, aRow, aColumn, c, co + r * cRow, cRow, add);
+        }
+    }
+
+    @Override
     public void run(
             int height,
             Object a,
@@ -108,30 +136,24 @@ final class VectorTiles implements Tiles {
             int[] outs,
             int out,
             int[] targets,
-            int target,
-            boolean add) {
-        Kind kind = aSteps.length > 0 ? Kind.TABLED : strided(height, rows, row, aFrom);
-        Tile tile = tile(kind, height, vectors, height * k * vectors * lanes);
-        if (tile == null) {
-            plainly(height, a, ao, rows, row, aSteps, aFrom, c, co, outs, out, targets, target, add);
+            int target) {
+        Tile tile = tile(Kind.TABLED, height, vectors, height * k * vectors * lanes);
+        if (tile != null) {
+            tile.run(
+                    k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out, targets,
+                    target);
             return;
         }
-        int how = kind == Kind.TABLED ? target : add ? 1 : 0;
-        tile.run(
-                k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out, targets,
-                how);
-    }
-
-    private static Kind strided(int height, int[] rows, int row, int aFrom) {
-        if (aFrom == 1) {
-            return Kind.ROWS;
+        PlainTiles tiles = plain();
+        if (!takenPlainly) {
+            tiles.take(k, vectors * lanes, b, bo, bSteps, bFrom, starts, start);
+            takenPlainly = true;
         }
-        for (int r = 1; r < height; r++) {
-            if (rows[row + r] != rows[row] + r) {
-                return Kind.STRIDED;
-            }
+        int most = tiles.tallest(vectors * lanes);
+        for (int r = 0; r < height; r += most) {
+            int some = Math.min(most, height - r);
+            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target);
         }
-        return Kind.COLUMNS;
     }
 
     private PlainTiles plain() {
@@ -141,33 +163,6 @@ final class VectorTiles implements Tiles {
             plain = tiles;
         }
         return tiles;
-    }
-
-    private void plainly(
-            int height,
-            Object a,
-            int ao,
-            int[] rows,
-            int row,
-            int[] aSteps,
-            int aFrom,
-            Object c,
-            int co,
-            int[] outs,
-            int out,
-            int[] targets,
-            int target,
-            boolean add) {
-        PlainTiles tiles = plain();
-        if (!takenPlainly) {
-            tiles.take(k, vectors * lanes, b, bo, bSteps, bFrom, starts, start);
-            takenPlainly = true;
-        }
-        int most = tiles.tallest(vectors * lanes);
-        for (int r = 0; r < height; r += most) {
-            int some = Math.min(most, height - r);
-            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target, add);
-        }
     }
 
     @Override
@@ -202,14 +197,13 @@ final class VectorTiles implements Tiles {
 
     @Override
     public int dealt() {
-        return TileWriter.MOST_VECTORS / TileWriter.STRIP;
+        return TileWriter.MOST_VECTORS / Lanes.strip();
     }
 
     @Override
     public void deal(int height, Object a, int ao, int[] rows, Object c, int co, int[] outs, int apart) {
-        int width = TileWriter.MOST_VECTORS * lanes;
-        int strip = TileWriter.STRIP * lanes;
-        Tile tile = tile(Kind.DEAL, 1, TileWriter.MOST_VECTORS, height * width);
+        int strip = Lanes.strip() * lanes;
+        Tile tile = tile(Kind.DEAL, 1, dealt() * Lanes.strip(), height * dealt() * strip);
         if (tile != null) {
             int more = apart - strip;
             tile.run(height, a, ao, rows, 0, rows, 0, c, 0, rows, 0, rows, 0, c, co, outs, 0, outs, more);

@@ -59,18 +59,24 @@ final class WarmTiles {
         int[] wholes = multiples(Math.max(rows, K), width);
         int[] starts = multiples(vectors, lanes);
         Workshop.Call call = switch (kind) {
-            case STRIDED, ROWS, COLUMNS, TABLED -> {
-                int aFrom = kind == Kind.TABLED ? 0 : kind == Kind.COLUMNS ? rows : 1;
-                int bFrom = kind == Kind.TABLED ? 0 : width;
-                int[] bSteps = multiples(K, width);
-                int[] aRows = multiples(rows, kind == Kind.COLUMNS ? 1 : K);
+            case STRIDED, ROWS, COLUMNS -> {
+                int aRow = kind == Kind.COLUMNS ? 1 : K;
+                int aColumn = kind == Kind.COLUMNS ? rows : 1;
                 yield number -> {
-                    // Of every length, as in use.
-                    int k = number % 4 == 0 ? K : number % K;
-                    int add = kind == Kind.TABLED ? 0 : number / 4 % 2;
+                    int k = length(number);
+                    int add = number / 4 % 2;
                     tile.run(
-                            k, a, 0, aRows, 0, ones, aFrom, b, 0, bSteps, bFrom, starts, 0, c, 0, wholes, 0, starts,
+                            k, a, 0, ones, aRow, ones, aColumn, b, 0, ones, width, ones, 0, c, 0, ones, width, ones,
                             add);
+                    return k == K;
+                };
+            }
+            case TABLED -> {
+                int[] bSteps = multiples(K, width);
+                int[] aRows = multiples(rows, K);
+                yield number -> {
+                    int k = length(number);
+                    tile.run(k, a, 0, aRows, 0, ones, 0, b, 0, bSteps, 0, starts, 0, c, 0, wholes, 0, starts, 0);
                     return k == K;
                 };
             }
@@ -102,6 +108,11 @@ final class WarmTiles {
             // Behind the others: HotSpot may be busy.
             Workshop.later(() -> warmUp(form, kind, wide, rows, vectors, lanes, tries + 1));
         }
+    }
+
+    /** The k of a call: every length, as in use. */
+    private static int length(int number) {
+        return number % 4 == 0 ? K : number % K;
     }
 
     private static int[] multiples(int count, int distance) {
