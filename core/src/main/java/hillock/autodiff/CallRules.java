@@ -1,5 +1,6 @@
 package hillock.autodiff;
 
+import hillock.graph.Composed;
 import hillock.graph.Function;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
@@ -17,7 +18,8 @@ final class CallRules {
 
     /**
      * {@code t} times the partial derivative by one operand, in both modes. The partial derivative is a call too, named
-     * with a prime, so that explanations can name it.
+     * with a prime, so that explanations can name it. Where it fades away, the product is flushed as it is: a factor
+     * just above the least normal number times a small one would be subnormal all the way through the network.
      */
     static @Nullable Node times(Op.Call op, Node y, int operand, Node t) {
         Function partial = op.partials().get(operand);
@@ -28,7 +30,8 @@ final class CallRules {
             return t;
         }
         String name = op.name() + (op.partials().size() == 1 ? "'" : "'" + (operand + 1));
-        return Nodes.mul(t, Node.of(new Op.Call(name, partial, List.of()), y.inputs()));
+        Node product = Nodes.mul(t, Node.of(new Op.Call(name, partial, List.of()), y.inputs()));
+        return Composed.fades(partial) ? Composed.flushed(product) : product;
     }
 
     /** Whether a function visibly gives one number whatever its operands. */

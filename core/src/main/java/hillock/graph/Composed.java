@@ -39,6 +39,7 @@ import java.util.function.UnaryOperator;
 public final class Composed {
     private static final double SELU_SCALE = 1.0507009873554805;
     private static final double SELU_ALPHA = 1.6732632423543772;
+    private static final String FLUSHED = "flushed";
 
     private Composed() {}
 
@@ -64,12 +65,20 @@ public final class Composed {
 
     /**
      * x with magnitudes below the least normal number replaced by +0. Subnormal numbers are slow on every processor;
-     * this stands where tiny numbers arise and stick. The derivative is 1.
+     * this stands where tiny numbers arise and stick. The derivative is 1. Where it stands in the derivative of a
+     * function, the product of that with what comes from behind is flushed too.
      */
     public static Node flushed(Node x) {
         double least = x.tensorType().dtype() == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         return elementwise(
-                "flushed", x, v -> select(less(abs(v), fillLike(v, least)), zerosLike(v), v), v -> fillLike(v, 1));
+                FLUSHED, x, v -> select(less(abs(v), fillLike(v, least)), zerosLike(v), v), v -> fillLike(v, 1));
+    }
+
+    /** Whether a function flushes something, because its value fades away towards zero. */
+    public static boolean fades(Function function) {
+        return Walk.topological(function.results()).stream()
+                .anyMatch(
+                        node -> node.op() instanceof Op.Call call && call.name().equals(FLUSHED));
     }
 
     /** {@code max(x, 0)}; the derivative at 0 is 0. */
@@ -112,7 +121,7 @@ public final class Composed {
                 "softplus",
                 x,
                 v -> add(max(v, zerosLike(v)), unary(Op.Unary.LOG1P, exp(neg(abs(v))))),
-                Composed::sigmoid);
+                v -> flushed(sigmoid(v)));
     }
 
     /** The logarithm of {@link #sigmoid}, {@code -softplus(-x)}. */
@@ -189,7 +198,7 @@ public final class Composed {
                 },
                 v -> {
                     Node scaled = mul(v, beta);
-                    return select(less(fillLike(v, threshold), scaled), fillLike(v, 1), sigmoid(scaled));
+                    return select(less(fillLike(v, threshold), scaled), fillLike(v, 1), flushed(sigmoid(scaled)));
                 });
     }
 

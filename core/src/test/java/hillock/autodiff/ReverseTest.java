@@ -150,6 +150,33 @@ class ReverseTest {
         assertThat(Walk.topological(dy)).noneMatch(node -> node.op() instanceof Op.Call);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sigmoid", "softplus", "elu", "selu"})
+    void whatFadesAwayIsFlushedBehindTheProductToo(String name) {
+        NDArray far = NDArray.of(-86f, -80f, -1f);
+        Node x = Nodes.constant(far);
+        Node small = Nodes.fillLike(x, 1e-3);
+        Node y = composed(name, x);
+        Node reverse = Reverse.vjp(List.of(y), List.of(small), List.of(x)).getFirst();
+        Node forward = Forward.jvp(List.of(y), List.of(x), List.of(small)).getFirst();
+        for (Node slope : List.of(reverse, forward)) {
+            double[] slopes = values(slope);
+            // 1e-3 e^-86 would be subnormal, and e^-86 is not.
+            assertThat(slopes[0]).isZero();
+            assertThat(slopes[1]).isBetween(1e-38, 1e-37);
+            assertThat(slopes[2]).isBetween(1e-4, 1e-3);
+        }
+    }
+
+    private static Node composed(String name, Node x) {
+        return switch (name) {
+            case "sigmoid" -> Composed.sigmoid(x);
+            case "softplus" -> Composed.softplus(x);
+            case "elu" -> Composed.elu(x, 1);
+            default -> Composed.selu(x);
+        };
+    }
+
     @Test
     void derivativesOfCallsKeepTheirNames() {
         Node x = variable(1, 2);
