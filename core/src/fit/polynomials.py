@@ -177,7 +177,7 @@ TABLE = [
     ("SIN", odd(sin, -mpf(1) / 6, mpf(1) / 120), (0, EIGHTH), 3, 6),
     ("COS", (cos_rest, lambda z: z**2 / cos(sqrt(z))), (0, EIGHTH), 2, 5),
     ("ATAN", odd(atan, -THIRD, mpf(1) / 5), (0, 1), 9, 20),
-    ("TANH", odd(tanh, -THIRD, mpf(2) / 15), (0, 1), 7, 15),
+    ("TANH", odd(tanh, -THIRD, mpf(2) / 15), (0, 1), 6, 15),
     ("ERF", (erf_rest, erf_weight), (0, 1), 6, 12),
     ("ERFC", erfc_fit(mpf(2.5)), (mpf(-1.5), mpf(1.5)), 6, None),
     ("ERFC", erfc_fit(mpf(3.5)), (mpf(-2.5), mpf(2.5)), None, 18),

@@ -25,6 +25,14 @@ public final class Float32 {
 
     /** The exponential, e to the power {@code x}; {@code +0} below {@code 2^-126}. */
     public static float exp(float x) {
+        float y = ordinaryExp(x);
+        y = x > EXP_LARGEST ? Float.POSITIVE_INFINITY : y;
+        y = x < EXP_SMALLEST ? 0 : y;
+        return Float.isNaN(x) ? Float.NaN : y;
+    }
+
+    /** The exponential where it is a normal number. */
+    private static float ordinaryExp(float x) {
         float t = Math.fma(x, LOG2_E, ROUNDER);
         float n = t - ROUNDER;
         float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
@@ -36,10 +44,7 @@ public final class Float32 {
         float high = 1 + r;
         float y = high + Math.fma(r * r, p, r - (high - 1));
         // The low bits of t are n; adding n to the exponent multiplies by 2^n even for n = 128, where y < 1.
-        y = Float.intBitsToFloat(Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(t) << 23));
-        y = x > EXP_LARGEST ? Float.POSITIVE_INFINITY : y;
-        y = x < EXP_SMALLEST ? 0 : y;
-        return Float.isNaN(x) ? Float.NaN : y;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(t) << 23));
     }
 
     /** The exponential less one, accurate near 0. */
@@ -206,8 +211,7 @@ public final class Float32 {
     public static float tanh(float x) {
         float a = Math.abs(x);
         float z = a * a;
-        float p = TANH_7;
-        p = Math.fma(p, z, TANH_6);
+        float p = TANH_6;
         p = Math.fma(p, z, TANH_5);
         p = Math.fma(p, z, TANH_4);
         p = Math.fma(p, z, TANH_3);
@@ -215,13 +219,28 @@ public final class Float32 {
         p = Math.fma(p, z, TANH_1);
         p = Math.fma(p, z, TANH_0);
         float near = Math.fma(a, z * p, a);
-        float w = exp(-2 * a);
-        // 2 w / (1 + w), corrected for what the rounded 1 + w lacks.
-        float d = 1 + w;
-        float q = (w + w) / d;
-        float far = 1 - Math.fma(-q, w - (d - 1), q);
-        float y = a < 1 ? near : far;
-        return Float.isNaN(x) ? Float.NaN : Math.copySign(y, x);
+        // tanh(10) is 1 to half an ulp.
+        float b = least(a, 10);
+        // e^2b = 2^n e^2h with the coefficients of exp for 2h, rounded at every step: 2 / (e^2b + 1) is at most 0.24,
+        // and its error less than half an ulp of the result.
+        float t = Math.fma(b, 2 * LOG2_E, ROUNDER);
+        float n = t - ROUNDER;
+        float h = Math.fma(n, -LN2_HIGH / 2, b);
+        float e = 64 * EXP_4;
+        e = Math.fma(e, h, 32 * EXP_3);
+        e = Math.fma(e, h, 16 * EXP_2);
+        e = Math.fma(e, h, 8 * EXP_1);
+        e = Math.fma(e, h, 4 * EXP_0);
+        e = Math.fma(e, h, 2);
+        e = Math.fma(e, h, 1);
+        float w = Float.intBitsToFloat(Float.floatToRawIntBits(e) + (Float.floatToRawIntBits(t) << 23));
+        float far = 1 - 2 / (w + 1);
+        return Float.isNaN(x) ? Float.NaN : Math.copySign(a < 1 ? near : far, x);
+    }
+
+    /** The smaller of two numbers that are not negative, by their bits; NaN counts as large. */
+    private static float least(float a, float most) {
+        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(a), Float.floatToRawIntBits(most)));
     }
 
     /** The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to {@code x}. */
@@ -237,7 +256,7 @@ public final class Float32 {
         p = Math.fma(p, z, ERF_0);
         float near = Math.fma(a, p, a);
         // erf(4) is 1 to half an ulp.
-        float b = a > 4 ? 4 : a;
+        float b = least(a, 4);
         float u = b - 2.5f;
         float q = ERFC_6;
         q = Math.fma(q, u, ERFC_5);
@@ -246,9 +265,8 @@ public final class Float32 {
         q = Math.fma(q, u, ERFC_2);
         q = Math.fma(q, u, ERFC_1);
         q = Math.fma(q, u, ERFC_0);
-        float far = 1 - exp(-Math.fma(b, b, q));
-        float y = a < 1 ? near : far;
-        return Float.isNaN(x) ? Float.NaN : Math.copySign(y, x);
+        float far = 1 - ordinaryExp(-Math.fma(b, b, q));
+        return Float.isNaN(x) ? Float.NaN : Math.copySign(a < 1 ? near : far, x);
     }
 
     /**

@@ -88,15 +88,14 @@ public final class Polynomials32 {
     public static final float ATAN_8 = -0x1.e6a12ep-8f;
     public static final float ATAN_9 = 0x1.2968e6p-10f;
 
-    // tanh(x) = x + x z P(z), z = x^2 for |x| <= 1; error at most 2^-30.9 relative.
-    public static final float TANH_0 = -0x1.555552p-2f;
-    public static final float TANH_1 = 0x1.11103cp-3f;
-    public static final float TANH_2 = -0x1.b9f6dcp-5f;
-    public static final float TANH_3 = 0x1.64c04cp-6f;
-    public static final float TANH_4 = -0x1.18db18p-7f;
-    public static final float TANH_5 = 0x1.8f81ecp-9f;
-    public static final float TANH_6 = -0x1.ae7a44p-11f;
-    public static final float TANH_7 = 0x1.e73662p-14f;
+    // tanh(x) = x + x z P(z), z = x^2 for |x| <= 1; error at most 2^-27.6 relative.
+    public static final float TANH_0 = -0x1.55553cp-2f;
+    public static final float TANH_1 = 0x1.110be4p-3f;
+    public static final float TANH_2 = -0x1.b96238p-5f;
+    public static final float TANH_3 = 0x1.60098ap-6f;
+    public static final float TANH_4 = -0x1.045f68p-7f;
+    public static final float TANH_5 = 0x1.2d9dd2p-9f;
+    public static final float TANH_6 = -0x1.77c676p-12f;
 
     // erf(x) = x + x P(z), z = x^2 for |x| <= 1; error at most 2^-29.4 relative.
     public static final float ERF_0 = 0x1.06eba8p-3f;

@@ -427,6 +427,7 @@ final class KernelWriter {
             }
             case INTEGER_ADD -> binary(b, integers, a, "add");
             case INTEGER_SUB -> binary(b, integers, a, "sub");
+            case INTEGER_MIN -> binary(b, integers, a, "min");
             case INTEGER_AND -> binary(b, integers, a, "and");
             case INTEGER_OR -> binary(b, integers, a, "or");
             case INTEGER_XOR -> lanewise(b, a, "XOR", ASSOCIATIVE);

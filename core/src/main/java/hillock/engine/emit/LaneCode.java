@@ -51,6 +51,7 @@ final class LaneCode {
         INTEGER_SELECT(Kind.INTEGER),
         INTEGER_ADD(Kind.INTEGER),
         INTEGER_SUB(Kind.INTEGER),
+        INTEGER_MIN(Kind.INTEGER),
         INTEGER_AND(Kind.INTEGER),
         INTEGER_OR(Kind.INTEGER),
         INTEGER_XOR(Kind.INTEGER),

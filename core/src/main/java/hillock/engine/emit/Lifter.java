@@ -292,6 +292,10 @@ final class Lifter {
         return code.add(Code.OR, one, other);
     }
 
+    private ClassDesc ofIntegers() {
+        return (code.wide() ? TypeKind.LONG : TypeKind.INT).upperBound();
+    }
+
     private void invoke(ClassModel owner, InvokeInstruction invoke) {
         String name = invoke.name().stringValue();
         if (invoke.owner().name().equals(owner.thisClass().name())) {
@@ -309,6 +313,12 @@ final class Lifter {
                 push(code.add(Code.FMA, pop(), factor, addend));
             }
             case "abs" -> push(code.add(Code.ABS, pop()));
+            case "min" -> {
+                if (!invoke.typeSymbol().returnType().equals(ofIntegers())) {
+                    throw new IllegalArgumentException("cannot lift " + invoke);
+                }
+                push(code.add(Code.INTEGER_MIN, pop(), pop()));
+            }
             case "isNaN" -> {
                 int x = pop();
                 push(code.not(code.add(Code.EQUAL, x, x)));
