@@ -155,6 +155,7 @@ public final class Frame {
         private int[] offsets = new int[8];
         private int[] rowStrides = new int[8];
         private int[] index = new int[8];
+        private int kept;
 
         private Scratch(boolean eager) {
             this.eager = eager;
@@ -189,6 +190,11 @@ public final class Frame {
                 rowStrides = new int[2 * count];
             }
             return arrays;
+        }
+
+        /** Makes use of a number, so that HotSpot does not leave out what it comes from. */
+        void keep(int number) {
+            kept = number;
         }
 
         /** Where they begin; asked for after {@link #arrays}. */

@@ -3,6 +3,7 @@ package hillock.engine.plan;
 import hillock.array.DType;
 import hillock.engine.emit.Chain;
 import hillock.engine.kernel.Elementwise;
+import hillock.engine.kernel.Pages;
 import hillock.engine.kernel.Rows;
 import hillock.engine.simd.Kernel;
 import java.util.List;
@@ -16,8 +17,14 @@ final class Fusions {
 
     private static final int ALIGNED = 64;
 
-    /** So many elements a call at most: it ends soon even while HotSpot has not compiled the kernel. */
-    private static final int MOST_ELEMENTS = 1 << 16;
+    /**
+     * So many elements a call at most: it ends soon even while HotSpot has not compiled the kernel, and what is touched
+     * before is still at hand.
+     */
+    private static final int MOST_ELEMENTS = 1 << 14;
+
+    /** So many elements lie in several pages. */
+    private static final int MANY_ELEMENTS = 1 << 11;
 
     /** So few rows are not worth a call each time. */
     private static final int FEW_ROWS = 8;
@@ -101,12 +108,17 @@ final class Fusions {
         Object[] arrays = scratch.arrays(count);
         int[] offsets = scratch.offsets();
         int[] rowStrides = scratch.rowStrides();
+        int touched = 0;
         for (int i = 0; i < count; i++) {
             View view = step.view(i);
             if (step.isDirect(i)) {
                 arrays[i] = frame.array(view);
                 offsets[i] = frame.offset(view) + view.distance(position);
                 rowStrides[i] = axis < 0 ? 0 : view.strides()[axis];
+                boolean together = rows == 1 || rowStrides[i] == columns;
+                if (together && rows * columns >= MANY_ELEMENTS && view.strides()[view.strides().length - 1] == 1) {
+                    touched += Pages.touch(arrays[i], offsets[i], rows * columns);
+                }
             } else {
                 int n = rows * columns;
                 Object row = scratch.row(view.buffer().dtype, i, n);
@@ -118,6 +130,7 @@ final class Fusions {
                 rowStrides[i] = columns;
             }
         }
+        scratch.keep(touched);
         if (frame.eager) {
             kernel.run(arrays, offsets, rowStrides, rows, columns);
         } else {
