@@ -17,10 +17,6 @@ record ProductSum(View a, View b, View out, Products.Form form, boolean reversed
     /** Fewer rows are not worth packing the right factors. */
     private static final int LEAST_ROWS = 8;
 
-    private static final int PART_ROWS = 48;
-    /** So many strips of sums stay in the first-level cache while all pairs pass. */
-    private static final int STRIPS = 4;
-
     /**
      * The products of the pairs of two stacks; null if they are better computed otherwise, or were cut along k, which
      * would add up in another order.
@@ -61,17 +57,12 @@ record ProductSum(View a, View b, View out, Products.Form form, boolean reversed
 
     @Override
     public int parts(Frame frame) {
-        return isShared(frame) ? rowParts(frame) * columnParts(frame) : 1;
-    }
-
-    private int rowParts(Frame frame) {
         int threads = frame.team.threads();
-        int parts = Math.clamp(form.m() / PART_ROWS, 1, 4 * threads);
-        return parts > threads ? parts - parts % threads : parts;
+        return isShared(frame) ? Products.rowParts(form.m(), form.n(), form.strips(), threads) * columnParts(frame) : 1;
     }
 
     private int columnParts(Frame frame) {
-        return rowParts(frame) >= frame.team.threads() ? 1 : Math.clamp(form.strips(), 1, frame.team.threads());
+        return Products.columnParts(form.m(), form.n(), form.strips(), frame.team.threads());
     }
 
     @Override
@@ -80,38 +71,26 @@ record ProductSum(View a, View b, View out, Products.Form form, boolean reversed
         int rowParts = parts / columnParts;
         int row = part / columnParts;
         int column = part % columnParts;
-        int last = Step.begin(form.strips(), column + 1, columnParts);
-        for (int strip = Step.begin(form.strips(), column, columnParts); strip < last; strip += STRIPS) {
-            add(
-                    frame,
-                    frame.scratch(worker).contraction(out.buffer().dtype),
-                    Step.begin(form.m(), row, rowParts),
-                    Step.begin(form.m(), row + 1, rowParts),
-                    strip,
-                    Math.min(last, strip + STRIPS));
-        }
-    }
-
-    private void add(Frame frame, Contraction contraction, int rowFrom, int rowTo, int stripFrom, int stripTo) {
-        for (int turn = 0; turn < form.items(); turn++) {
-            int item = reversed ? form.items() - 1 - turn : turn;
-            contraction.add(
-                    rowFrom,
-                    rowTo,
-                    stripFrom * form.strip(),
-                    Math.min(form.n(), stripTo * form.strip()),
-                    form.k(),
-                    frame.array(a),
-                    frame.offset(a) + form.aItems()[item],
-                    form.aRow(),
-                    form.aColumn(),
-                    frame.array(b),
-                    frame.offset(b) + form.bItems()[item],
-                    form.bRow(),
-                    form.bColumn(),
-                    frame.array(out),
-                    frame.offset(out),
-                    form.n());
-        }
+        Contraction contraction = frame.scratch(worker).contraction(out.buffer().dtype);
+        contraction.sum(
+                Step.begin(form.m(), row, rowParts),
+                Step.begin(form.m(), row + 1, rowParts),
+                Step.begin(form.strips(), column, columnParts) * form.strip(),
+                Math.min(form.n(), Step.begin(form.strips(), column + 1, columnParts) * form.strip()),
+                form.k(),
+                frame.array(a),
+                frame.offset(a),
+                form.aItems(),
+                form.aRow(),
+                form.aColumn(),
+                frame.array(b),
+                frame.offset(b),
+                form.bItems(),
+                form.bRow(),
+                form.bColumn(),
+                reversed,
+                frame.array(out),
+                frame.offset(out),
+                form.n());
     }
 }

@@ -14,9 +14,13 @@ final class Products {
     /** Rows that are worth a part of their own: a few tiles, over which a strip of b stays in the cache. */
     private static final int PART_ROWS = 48;
     /** Strips that are worth a part of their own. */
-    private static final int PART_STRIPS = 4;
+    private static final int PART_STRIPS = 2;
     /** So many times as much is worth it when there are parts for all threads already. */
     private static final int LARGE_PARTS = 8;
+    /** So many times as many columns as rows are cut rather than these, if b has so many elements. */
+    private static final int WIDE = 4;
+
+    private static final int LARGE = 1 << 16;
     /** The most parts of a thread. */
     private static final int MOST_ROUNDS = 4;
 
@@ -103,6 +107,18 @@ final class Products {
             return (n + strip - 1) / strip;
         }
 
+        int rows() {
+            return items * m;
+        }
+
+        /**
+         * Whether rows are too few to be cut: threads that take some columns each pack b once between them, if it is
+         * large.
+         */
+        boolean isWide() {
+            return bItems.length == 1 && n >= WIDE * rows() && (long) k * n >= LARGE;
+        }
+
         /** How many elements all of them take. */
         int packedLength() {
             return Math.multiplyExact(packedItem, bItems.length);
@@ -147,26 +163,16 @@ final class Products {
         }
     }
 
-    static int parts(Step.Product step, Frame frame) {
-        int threads = frame.team.threads();
-        return step.isShared(frame) ? rowParts(step, threads) * columnParts(step, threads) : 1;
+    /** How many parts rows of products of so many columns are cut into. */
+    static int rowParts(int rows, int columns, int strips, int threads) {
+        int parts = parts(rows, PART_ROWS, threads);
+        return columns < rows ? parts : Math.min(parts, Math.max(1, threads / parts(strips, PART_STRIPS, threads)));
     }
 
-    private static int rowParts(Step.Product step, int threads) {
-        int parts = parts(step.rows(), PART_ROWS, threads);
-        if (step.form().n() < step.rows()) {
-            return parts;
-        }
-        // Every part packs its columns of b: they are cut first where there are more of them.
-        return Math.min(parts, Math.max(1, threads / columnParts(step, threads)));
-    }
-
-    private static int columnParts(Step.Product step, int threads) {
-        int parts = parts(step.form().strips(), PART_STRIPS, threads);
-        if (step.form().n() >= step.rows()) {
-            return parts;
-        }
-        return Math.min(parts, Math.max(1, threads / rowParts(step, threads)));
+    /** How many parts the strips are cut into: every part packs its columns of b, so that many are cut first. */
+    static int columnParts(int rows, int columns, int strips, int threads) {
+        int parts = parts(strips, PART_STRIPS, threads);
+        return columns >= rows ? parts : Math.min(parts, Math.max(1, threads / parts(rows, PART_ROWS, threads)));
     }
 
     /** One for each thread, and several only if they are large. */
@@ -177,13 +183,25 @@ final class Products {
                 : Math.clamp(parts / LARGE_PARTS / threads, 1, MOST_ROUNDS) * threads;
     }
 
+    static int parts(Step.Product step, Frame frame) {
+        int threads = frame.team.threads();
+        Form form = step.form();
+        return step.isShared(frame)
+                ? rowParts(form.rows(), form.n(), form.strips(), threads) * columnParts(form, threads)
+                : 1;
+    }
+
+    private static int columnParts(Form form, int threads) {
+        return columnParts(form.rows(), form.n(), form.strips(), threads);
+    }
+
     static void part(Step.Product step, Frame frame, int worker, int part, int parts) {
         Form form = step.form();
         if (form.isSmall()) {
-            small(step, frame, 0, step.rows());
+            small(step, frame, 0, form.rows());
             return;
         }
-        int columnParts = parts == 1 ? 1 : columnParts(step, frame.team.threads());
+        int columnParts = parts == 1 ? 1 : columnParts(form, frame.team.threads());
         int rowParts = parts / columnParts;
         int row = part / columnParts;
         int column = part % columnParts;
@@ -191,8 +209,8 @@ final class Products {
                 step,
                 frame,
                 worker,
-                Step.begin(step.rows(), row, rowParts),
-                Step.begin(step.rows(), row + 1, rowParts),
+                Step.begin(form.rows(), row, rowParts),
+                Step.begin(form.rows(), row + 1, rowParts),
                 Step.begin(form.strips(), column, columnParts),
                 Step.begin(form.strips(), column + 1, columnParts));
     }

@@ -678,10 +678,6 @@ sealed interface Step extends Parts
             return form.multiplications();
         }
 
-        int rows() {
-            return form.items() * form.m();
-        }
-
         /** The same of b as it lies. */
         Product unpacked(View b) {
             return new Product(a, b, false, out, form);
@@ -689,10 +685,10 @@ sealed interface Step extends Parts
 
         @Override
         public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
-            int each = rows() / rows;
+            int each = form.rows() / rows;
             // The right operand is needed whole, unless there are many of them.
             boolean fits = !made.contains(b.buffer()) || form.items() % rows == 0;
-            return fits && rows() % rows == 0 && isRowwise(rows, made)
+            return fits && form.rows() % rows == 0 && (packed || !form.isWide()) && isRowwise(rows, made)
                     ? (frame, worker, from, to) -> Products.rows(this, frame, worker, from * each, to * each)
                     : null;
         }

@@ -14,6 +14,9 @@ public final class Contraction {
     /** So many rows of a are laid out at a time. */
     private static final int ROWS = 1024;
 
+    /** The sums of so many rows of a strip stay in the first-level cache. */
+    private static final int SUMMED_ROWS = 128;
+
     /** So many columns of a are taken at a time: the more, the more sums are added to while they are near. */
     static final int SPAN = 512;
 
@@ -145,10 +148,14 @@ public final class Contraction {
     }
 
     /**
-     * Adds columns {@code columnFrom .. columnTo - 1} of rows {@code rowFrom .. rowTo - 1} of a product to what c
-     * holds, one sum of a block of k after the other.
+     * Adds columns {@code columnFrom .. columnTo - 1} of rows {@code rowFrom .. rowTo - 1} of several products to what
+     * c holds, one product after the other. Sums of a strip stay in the first-level cache meanwhile.
+     *
+     * @param k at most {@link #K_BLOCK}
+     * @param aItems where a of each product begins, from {@code ao} on; likewise {@code bItems}
+     * @param reversed whether the last product comes first
      */
-    public void add(
+    public void sum(
             int rowFrom,
             int rowTo,
             int columnFrom,
@@ -156,34 +163,48 @@ public final class Contraction {
             int k,
             Object a,
             int ao,
+            int[] aItems,
             int aRow,
             int aColumn,
             Object b,
             int bo,
+            int[] bItems,
             int bRow,
             int bColumn,
+            boolean reversed,
             Object c,
             int co,
             int cRow) {
-        strips(
-                rowFrom,
-                rowTo,
-                columnFrom,
-                columnTo,
-                k,
-                a,
-                ao,
-                aRow,
-                aColumn,
-                b,
-                bo,
-                bRow,
-                bColumn,
-                false,
-                c,
-                co,
-                cRow,
-                true);
+        int count = aItems.length;
+        int most = StripSums.height(rowTo - rowFrom, SUMMED_ROWS);
+        for (int row = rowFrom; row < rowTo; row += most) {
+            int rows = Math.min(most, rowTo - row);
+            int some = Math.max(1, left.elements() / (k * rows));
+            int[] outs = cRows.of(cRow, rows);
+            for (int first = 0; first < count; first += some) {
+                int last = Math.min(count, first + some);
+                for (int column = columnFrom; column < columnTo; column += strip) {
+                    int columns = Math.min(strip, columnTo - column);
+                    int width = rounded(columns);
+                    int height = StripSums.height(rows, tiles.tallest(width));
+                    int to = co + row * cRow + column;
+                    Object totals = sums.totals(rows, width);
+                    sums.loadTotals(rows, columns, width, c, to, outs);
+                    for (int turn = first; turn < last; turn++) {
+                        int item = reversed ? count - 1 - turn : turn;
+                        int begin = bo + bItems[item] + column * bColumn;
+                        pack(b, begin, bRow, bColumn, k, columns, panel.array(), panel.offset());
+                        tiles.take(k, width, panel.array(), panel.offset(), width);
+                        int at = ao + aItems[item] + row * aRow;
+                        for (int r = 0; r < rows; r += height) {
+                            int high = Math.min(height, rows - r);
+                            tiles.multiply(high, a, at + r * aRow, aRow, aColumn, totals, r * width, width, true);
+                        }
+                    }
+                    sums.storeTotals(rows, columns, width, c, to, outs);
+                }
+            }
+        }
     }
 
     /**

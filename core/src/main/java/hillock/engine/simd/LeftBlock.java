@@ -45,9 +45,14 @@ final class LeftBlock {
         this.array = copy;
     }
 
+    /** How many elements stay in the second-level cache. */
+    int elements() {
+        return BYTES / size;
+    }
+
     /** How many rows, whole tiles, of so many columns stay in the second-level cache. */
     int near(int columns) {
-        return Math.max(1, BYTES / size / Math.max(1, columns) / height) * height;
+        return Math.max(1, elements() / Math.max(1, columns) / height) * height;
     }
 
     /** How many rows tiles of some rows of so many columns have. */
