@@ -129,7 +129,8 @@ final class BitsProbe {
             reductions.add(Nodes.sumAll(normal(2, dtype, 5000)));
             formulas.put("reductions, " + dtype, reductions);
             Node product = Nodes.matmul(normal(3, dtype, 13, 270), normal(4, dtype, 270, 21));
-            formulas.put("products, " + dtype, List.of(product, Composed.softmax(product, 1)));
+            Node large = Nodes.matmul(normal(5, dtype, 40, 300), normal(6, dtype, 300, 150));
+            formulas.put("products, " + dtype, List.of(product, large, Composed.softmax(product, 1)));
             Node image = normal(5, dtype, 2, 3, 7, 6);
             Node weights = normal(6, dtype, 4, 3, 3, 2);
             Node convolved = Node.of(new Op.Conv(List.of(1, 2), List.of(1, 1), 1), image, weights);

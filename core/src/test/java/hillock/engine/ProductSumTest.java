@@ -49,6 +49,7 @@ class ProductSumTest {
         "5, 128, 70, 32, true",
         "4, 300, 16, 3, true",
         "2, 12, 16, 256, true",
+        "7, 130, 70, 256, true",
         "2, 12, 16, 257, false",
         "6, 3, 4, 5, false",
         "3, 8, 0, 4, false",

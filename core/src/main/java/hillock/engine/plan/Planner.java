@@ -104,7 +104,7 @@ public final class Planner {
         }
         return new Plan(
                 Bands.of(prologue),
-                Bands.of(unpacked(steps)),
+                Bands.of(steps),
                 List.copyOf(buffers),
                 List.copyOf(bound.sequencedKeySet()),
                 List.copyOf(bound.sequencedValues()),
@@ -112,26 +112,6 @@ public final class Planner {
                 List.copyOf(targets),
                 List.copyOf(bodies),
                 lines);
-    }
-
-    /** Right operands that are not the same in every run are packed bit by bit, by the products that use them. */
-    private List<Step> unpacked(List<Step> steps) {
-        Map<Buffer, Step.Pack> packs = new HashMap<>();
-        List<Step> result = new ArrayList<>();
-        for (Step step : steps) {
-            if (step instanceof Step.Pack pack) {
-                packs.put(pack.out().buffer(), pack);
-                continue;
-            }
-            Step.Pack pack =
-                    step instanceof Step.Product product ? packs.get(product.b().buffer()) : null;
-            Step now = pack == null ? step : ((Step.Product) step).unpacked(pack.b());
-            if (lines.containsKey(step)) {
-                lines.put(now, Objects.requireNonNull(lines.get(step)));
-            }
-            result.add(now);
-        }
-        return result;
     }
 
     /** The steps that give the same in every run, because all they read does. */
@@ -145,7 +125,8 @@ public final class Planner {
         Map<Buffer, Integer> writers = new HashMap<>();
         steps.forEach(step -> step.writes().forEach(view -> writers.merge(view.buffer(), 1, Integer::sum)));
         List<Step> prologue = new ArrayList<>();
-        for (Step step : steps) {
+        for (int at = 0; at < steps.size(); at++) {
+            Step step = steps.get(at);
             boolean once = step.writes().stream().allMatch(view -> Objects.equals(writers.get(view.buffer()), 1));
             if (once && step.reads().stream().allMatch(view -> unchanged.contains(view.buffer()))) {
                 prologue.add(step);
@@ -153,6 +134,10 @@ public final class Planner {
                     unchanged.add(view.buffer());
                     view.buffer().kind = Buffer.Kind.KEPT;
                 }
+            } else if (step instanceof Step.Product product
+                    && unchanged.contains(product.b().buffer())
+                    && product.form().packs()) {
+                prologue.add(packed(at, product));
             }
         }
         return prologue;
@@ -508,16 +493,25 @@ public final class Planner {
         return List.of(out);
     }
 
-    /** A batch of products; b is packed by a step of its own where that pays if it is the same in every run. */
+    /** Has a product read a right operand that is packed once for many runs, by the step that is returned. */
+    private Step packed(int at, Step.Product product) {
+        Products.Form form = product.form();
+        View packed = temporary(TensorType.of(product.out().buffer().dtype, form.packedLength()));
+        packed.buffer().kind = Buffer.Kind.KEPT;
+        Step pack = new Step.Pack(product.b(), packed, form);
+        Step now = new Step.Product(product.a(), packed, true, product.out(), form);
+        steps.set(at, now);
+        if (lines.containsKey(product)) {
+            lines.put(pack, Objects.requireNonNull(lines.get(product)));
+            lines.put(now, Objects.requireNonNull(lines.get(product)));
+        }
+        return pack;
+    }
+
+    /** A batch of products, which pack b while they use it. */
     private void multiply(View a, View b, View out) {
         Products.Form form = Products.Form.of(a, b, out);
-        if (!form.packs()) {
-            steps.add(new Step.Product(a, b, false, out, form));
-            return;
-        }
-        View packed = temporary(TensorType.of(out.buffer().dtype, form.packedLength()));
-        steps.add(new Step.Pack(b, packed, form));
-        steps.add(new Step.Product(a, packed, true, out, form));
+        steps.add(new Step.Product(a, b, false, out, form));
     }
 
     private List<View> convolution(Op.Conv conv, Node node) {

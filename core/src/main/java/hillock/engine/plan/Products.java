@@ -15,6 +15,10 @@ final class Products {
     private static final int PART_ROWS = 48;
     /** Strips that are worth a part of their own. */
     private static final int PART_STRIPS = 2;
+    /** For so few rows those of b are read on, which should be as long as this at least. */
+    private static final int FEW_ROWS = 8;
+
+    private static final int LONG_ROWS = 512;
     /** So many times as much is worth it when there are parts for all threads already. */
     private static final int LARGE_PARTS = 8;
     /** So many times as many columns as rows are cut rather than these, if b has so many elements. */
@@ -29,20 +33,20 @@ final class Products {
     /**
      * The shape of a batch of products, each of m rows.
      *
+     * @param wide whether of float64, not float32
      * @param items how many products
      * @param strip how many columns are packed together
-     * @param packedItem how many elements one packed b takes
      * @param aItems where a of each product begins, from where the first does
      * @param bItems likewise b; a single entry if all share one b
      */
     @SuppressWarnings("ArrayRecordComponent") // tables, never compared
     record Form(
+            boolean wide,
             int items,
             int m,
             int n,
             int k,
             int strip,
-            int packedItem,
             int aRow,
             int aColumn,
             int bRow,
@@ -68,11 +72,10 @@ final class Products {
             boolean wide = out.buffer().dtype == DType.FLOAT64;
             boolean small = SmallProducts.suit((long) aItems.length * m * n * k);
             int strip = small ? Math.max(1, n) : Simd.strip(wide);
-            int packed = small ? 0 : Contraction.packedLength(wide, k, n);
             int aColumn = a.strides()[rank - 1];
             int bRow = b.strides()[rank - 2];
             int bColumn = b.strides()[rank - 1];
-            return new Form(aItems.length, m, n, k, strip, packed, aRow, aColumn, bRow, bColumn, aItems, bItems);
+            return new Form(wide, aItems.length, m, n, k, strip, aRow, aColumn, bRow, bColumn, aItems, bItems);
         }
 
         /** The positions of the matrices of a batch. */
@@ -119,9 +122,14 @@ final class Products {
             return bItems.length == 1 && n >= WIDE * rows() && (long) k * n >= LARGE;
         }
 
+        /** How many elements one packed b takes. */
+        int packedItem() {
+            return Contraction.packedLength(wide, k, n);
+        }
+
         /** How many elements all of them take. */
         int packedLength() {
-            return Math.multiplyExact(packedItem, bItems.length);
+            return Math.multiplyExact(packedItem(), bItems.length);
         }
 
         /** Whether packing all of b pays if it is done once for many runs. */
@@ -171,7 +179,8 @@ final class Products {
 
     /** How many parts the strips are cut into: every part packs its columns of b, so that many are cut first. */
     static int columnParts(int rows, int columns, int strips, int threads) {
-        int parts = parts(strips, PART_STRIPS, threads);
+        int least = rows <= FEW_ROWS ? LONG_ROWS * strips / Math.max(1, columns) : PART_STRIPS;
+        int parts = parts(strips, Math.max(1, least), threads);
         return columns >= rows ? parts : Math.min(parts, Math.max(1, threads / parts(rows, PART_ROWS, threads)));
     }
 

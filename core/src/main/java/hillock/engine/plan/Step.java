@@ -678,11 +678,6 @@ sealed interface Step extends Parts
             return form.multiplications();
         }
 
-        /** The same of b as it lies. */
-        Product unpacked(View b) {
-            return new Product(a, b, false, out, form);
-        }
-
         @Override
         public @Nullable ByRows byRows(int rows, Set<Buffer> made) {
             int each = form.rows() / rows;

@@ -1,5 +1,7 @@
 package hillock.engine.simd;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sums of products of one element type, for one thread: matrix products of strided operands, and contractions of
  * operands that lie anywhere. Arrays are all {@code float[]} or all {@code double[]}.
@@ -43,7 +45,7 @@ public final class Contraction {
     private final int strip;
 
     private final int unit;
-    private Panels.Panel panel;
+    private Panels.@Nullable Panel made;
     private final boolean wide;
     private final Multiples units = new Multiples(K_BLOCK);
     private final Multiples bSteps = new Multiples(K_BLOCK);
@@ -58,7 +60,6 @@ public final class Contraction {
         this.left = new LeftBlock(wide, tiles, tiles.tallest(tiles.width(ROWS)));
         this.strip = tiles.width(ROWS);
         this.unit = tiles.unit();
-        this.panel = Panels.of(wide, K_BLOCK * strip);
         this.sums = new StripSums(wide, tiles, ROWS);
         units.of(unit, K_BLOCK);
     }
@@ -126,25 +127,7 @@ public final class Contraction {
             int cRow) {
         int from = stripFrom * strip;
         int to = Math.min(n, stripTo * strip);
-        strips(
-                rowFrom,
-                rowTo,
-                from,
-                to,
-                k,
-                a,
-                ao,
-                aRow,
-                aColumn,
-                packed,
-                po + from * k,
-                0,
-                0,
-                true,
-                c,
-                co,
-                cRow,
-                false);
+        strips(rowFrom, rowTo, from, to, k, a, ao, aRow, aColumn, packed, po + from * k, 0, 0, true, c, co, cRow);
     }
 
     /**
@@ -193,8 +176,9 @@ public final class Contraction {
                     for (int turn = first; turn < last; turn++) {
                         int item = reversed ? count - 1 - turn : turn;
                         int begin = bo + bItems[item] + column * bColumn;
-                        pack(b, begin, bRow, bColumn, k, columns, panel.array(), panel.offset());
-                        tiles.take(k, width, panel.array(), panel.offset(), width);
+                        Panels.Panel near = panel(K_BLOCK * strip);
+                        pack(b, begin, bRow, bColumn, k, columns, near.array(), near.offset());
+                        tiles.take(k, width, near.array(), near.offset(), width);
                         int at = ao + aItems[item] + row * aRow;
                         for (int r = 0; r < rows; r += height) {
                             int high = Math.min(height, rows - r);
@@ -210,8 +194,6 @@ public final class Contraction {
     /**
      * Products with a b that is packed, or else lies as {@code bRow} and {@code bColumn} tell: then some strips at a
      * time are packed, for all rows.
-     *
-     * @param added whether every block sum is added to what c holds; otherwise the first takes its place
      */
     private void strips(
             int rowFrom,
@@ -230,8 +212,7 @@ public final class Contraction {
             boolean packed,
             Object c,
             int co,
-            int cRow,
-            boolean added) {
+            int cRow) {
         int span = Math.clamp(k, 1, wide ? SPAN / 2 : SPAN);
         int strips = (columnTo - columnFrom + strip - 1) / strip;
         int group = packed ? strips : Math.max(1, GROUP / (span * strip));
@@ -248,35 +229,14 @@ public final class Contraction {
                     int to = co + row * cRow + column;
                     if (packed) {
                         int at = bo + first * strip * k;
-                        group(rows, rest, count, from, length, b, at, strip * k, from, c, to, cRow, added);
+                        group(rows, rest, count, from, length, b, at, strip * k, from, c, to, cRow);
                     } else {
-                        reserve(group * strip * span);
+                        Panels.Panel panel = panel(Math.min(group, strips) * strip * span);
+                        Object near = panel.array();
                         int at = panel.offset();
-                        pack(
-                                b,
-                                bo + from * bRow + column * bColumn,
-                                bRow,
-                                bColumn,
-                                length,
-                                rest,
-                                0,
-                                count,
-                                panel.array(),
-                                at);
-                        group(
-                                rows,
-                                rest,
-                                count,
-                                from,
-                                length,
-                                panel.array(),
-                                at,
-                                strip * length,
-                                0,
-                                c,
-                                to,
-                                cRow,
-                                added);
+                        int begin = bo + from * bRow + column * bColumn;
+                        pack(b, begin, bRow, bColumn, length, rest, 0, count, near, at);
+                        group(rows, rest, count, from, length, near, at, strip * length, 0, c, to, cRow);
                     }
                 }
             }
@@ -301,15 +261,14 @@ public final class Contraction {
             int line,
             Object c,
             int co,
-            int cRow,
-            boolean added) {
+            int cRow) {
         int near = left.near(length);
         for (int row = 0; row < rows; row += near) {
             int end = Math.min(rows, row + near);
             for (int s = 0; s < strips; s++) {
                 int some = Math.min(strip, columns - s * strip);
                 int at = po + s * apart + line * rounded(some);
-                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, cRow, added);
+                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, cRow);
             }
         }
     }
@@ -325,8 +284,7 @@ public final class Contraction {
             int po,
             Object c,
             int co,
-            int cRow,
-            boolean added) {
+            int cRow) {
         int rows = rowTo - rowFrom;
         int width = rounded(columns);
         boolean direct = columns == width;
@@ -335,13 +293,13 @@ public final class Contraction {
         int distance = direct ? cRow : width;
         int height = left.height(rows, width);
         int[] outs = cRows.of(cRow, direct ? 0 : rows);
-        if (!direct && (from > 0 || added)) {
+        if (!direct && from > 0) {
             sums.loadTotals(rows, columns, width, c, co, outs);
         }
         for (int block = 0; block == 0 || block < length; block += K_BLOCK) {
             tiles.take(Math.min(K_BLOCK, length - block), width, packed, po + block * width, width);
             int at = left.offset() + block * left.column();
-            boolean add = added || from + block > 0;
+            boolean add = from + block > 0;
             for (int row = rowFrom; row < rowTo; row += height) {
                 tiles.multiply(
                         Math.min(height, rowTo - row),
@@ -362,7 +320,7 @@ public final class Contraction {
 
     /**
      * Computes columns {@code columnFrom .. columnTo - 1} of rows {@code rowFrom .. rowTo - 1} of a product with b as
-     * it lies: for few rows, where packing b takes longer than it saves.
+     * it lies. It is packed while it is used, if there are rows enough for that.
      */
     public void rows(
             int rowFrom,
@@ -415,8 +373,7 @@ public final class Contraction {
                     false,
                     c,
                     co,
-                    cRow,
-                    false);
+                    cRow);
             return;
         }
         for (int row = rowFrom; row < rowTo; row += ROWS) {
@@ -442,6 +399,7 @@ public final class Contraction {
                     if (direct) {
                         tiles.take(length, width, b, begin - lane, bRow);
                     } else {
+                        Panels.Panel panel = panel(K_BLOCK * strip);
                         pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
                         tiles.take(length, width, panel.array(), panel.offset(), width);
                     }
@@ -477,6 +435,7 @@ public final class Contraction {
     private void some(Offsets at, int rowFrom, int rowTo, Object a, int ao, Object b, int bo, Object c, int co) {
         int k = at.aSteps().length;
         int n = at.columns().length;
+        boolean inRows = at.inRows();
         boolean grouped = at.starts().length > 0;
         int most = grouped ? tiles.width(rowTo - rowFrom) : strip;
         for (int column = 0; column < n; column += most) {
@@ -493,7 +452,7 @@ public final class Contraction {
                     tiles.take(length, width, b, bo, at.bSteps(), from, at.starts(), first);
                 } else {
                     int[] begins = at.columns();
-                    reserve(K_BLOCK * width);
+                    Panels.Panel panel = panel(K_BLOCK * width);
                     Object lines = panel.array();
                     int at0 = panel.offset();
                     Elements.gather(b, bo, at.bSteps(), from, length, begins, column, columns, width, lines, at0);
@@ -514,6 +473,7 @@ public final class Contraction {
                         at.rows(),
                         at.aSteps(),
                         from,
+                        inRows,
                         StripSums.height(rowTo - rowFrom, tiles.tallest(width)),
                         from > 0);
             }
@@ -545,9 +505,13 @@ public final class Contraction {
         }
     }
 
-    private void reserve(int length) {
-        if (length > panel.length()) {
+    /** Room for packed operands. */
+    private Panels.Panel panel(int length) {
+        Panels.Panel panel = made;
+        if (panel == null || length > panel.length()) {
             panel = Panels.of(wide, length);
+            made = panel;
         }
+        return panel;
     }
 }

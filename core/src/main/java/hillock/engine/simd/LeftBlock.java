@@ -1,7 +1,7 @@
 package hillock.engine.simd;
 
 /**
- * Some rows and columns of a left operand, over which many strips pass: as many as stay in the second-level cache.
+ * Some rows and columns of a left operand, over which many strips pass, {@link #near} so many rows at a time.
  *
  * <p>Rows that lie far apart, above all at powers of two, share a few sets of the caches, and columns take a page each.
  * Where enough strips pass, such a block is copied tile by tile, so that a tile reads one element after the other.
@@ -89,8 +89,8 @@ final class LeftBlock {
      */
     void take(Object a, int ao, int aRow, int aColumn, int all, int length, int strips) {
         height = StripSums.height(all, tallest);
-        boolean conflicts = aRow * size % CONFLICTING_BYTES == 0;
-        copied = strips >= LEAST_STRIPS && (aColumn != 1 || conflicts);
+        boolean conflicts = aRow != 0 && aRow * size % CONFLICTING_BYTES == 0;
+        copied = all > 1 && strips >= LEAST_STRIPS && (aColumn != 1 || conflicts);
         if (copied) {
             copy(a, ao, aRow, aColumn, all, length);
         } else {

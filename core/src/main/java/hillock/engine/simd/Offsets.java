@@ -32,4 +32,15 @@ public record Offsets(
         int[] starts,
         int[] targets,
         int reach,
-        int end) {}
+        int end) {
+
+    /** Whether rows of a are neighbours: element p is p from where its row begins. */
+    boolean inRows() {
+        for (int p = 0; p < aSteps.length; p++) {
+            if (aSteps[p] != p) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

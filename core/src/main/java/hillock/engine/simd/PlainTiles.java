@@ -96,6 +96,7 @@ final class PlainTiles implements Tiles {
             int row,
             int[] aSteps,
             int aFrom,
+            boolean inRows,
             Object c,
             int co,
             int[] outs,

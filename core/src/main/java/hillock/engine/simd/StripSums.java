@@ -78,10 +78,7 @@ final class StripSums {
         this.resultTarget = target;
     }
 
-    /**
-     * Lets {@link #block} write rows of a strip that {@link #store} or {@link #storeTotals} moves to where the result
-     * is.
-     */
+    /** Lets {@link #block} write rows of a strip that {@link #store} moves to where the result is. */
     void putTotals(int rows, int width) {
         put(totals(rows, width), 0, totalRows.of(width, rows), 0, units.table, 0);
     }
@@ -103,7 +100,7 @@ final class StripSums {
         }
     }
 
-    /** Begins totals with what is in the result. */
+    /** Begins {@link #totals} with what is in the result. */
     void loadTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
         if (columns == width) {
             tiles.move(rows, width, c, co, outs, totals, 0, totalRows.of(width, rows), 0, false);
@@ -114,7 +111,7 @@ final class StripSums {
         }
     }
 
-    /** Moves the first columns of totals to the result. */
+    /** Moves the first columns of {@link #totals} to the result. */
     void storeTotals(int rows, int columns, int width, Object c, int co, int[] outs) {
         if (columns == width) {
             tiles.move(rows, width, totals, 0, totalRows.of(width, rows), c, co, outs, 0, false);
@@ -134,6 +131,7 @@ final class StripSums {
     /**
      * A block of k of the rows of the strip that was taken, in tiles of so many rows.
      *
+     * @param inRows whether entry p of {@code steps} is p
      * @param added whether the sums are added to those that are there
      */
     void block(
@@ -145,6 +143,7 @@ final class StripSums {
             int[] rows,
             int[] steps,
             int stepsFrom,
+            boolean inRows,
             int height,
             boolean added) {
         for (int begin = rowFrom; begin < rowTo; begin += height) {
@@ -159,6 +158,7 @@ final class StripSums {
                         begin,
                         steps,
                         stepsFrom,
+                        inRows,
                         result,
                         resultOffset,
                         resultRows,
@@ -167,7 +167,7 @@ final class StripSums {
                         resultTarget);
             } else {
                 int[] lines = sumRows.of(width, height);
-                tiles.run(some, a, ao, rows, begin, steps, stepsFrom, sums, 0, lines, 0, units.table, 0);
+                tiles.run(some, a, ao, rows, begin, steps, stepsFrom, inRows, sums, 0, lines, 0, units.table, 0);
                 tiles.move(some, width, sums, 0, lines, result, resultOffset, resultRows, put, true);
             }
         }

@@ -72,6 +72,8 @@ final class TileWriter {
         COLUMNS,
         /** Multiplies operands whose elements lie where tables say. */
         TABLED,
+        /** Multiplies as {@link #TABLED} does, rows of neighbours. */
+        WINDOWED,
         /** Multiplies as {@link #STRIDED} does, over all columns at a time, and adds to what is stored. */
         STREAMED,
         /** Adds rows of a to rows of c. */
@@ -210,13 +212,17 @@ final class TileWriter {
     }
 
     private void multiplied(CodeBuilder b) {
-        boolean strided = kind != Kind.TABLED;
+        boolean strided = kind != Kind.TABLED && kind != Kind.WINDOWED;
         for (int r = 0; r < rows; r++) {
             if (strided) {
                 b.iload(A_OFFSET).iload(ROW).loadConstant(r).imul().iadd().istore(begin(r));
             } else {
                 b.loadConstant(r).istore(A_STEP);
-                at(b, A_OFFSET, ROWS, ROW, A_STEP).istore(begin(r));
+                at(b, A_OFFSET, ROWS, ROW, A_STEP);
+                if (kind == Kind.WINDOWED) {
+                    b.iload(A_FROM).iadd();
+                }
+                b.istore(begin(r));
             }
             for (int v = 0; v < vectors; v++) {
                 species(b);
@@ -237,8 +243,10 @@ final class TileWriter {
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(P).iload(K).if_icmpge(end);
-        if (!strided) {
+        if (kind == Kind.TABLED) {
             b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+        }
+        if (!strided) {
             at(b, B_OFFSET, B_STEPS, B_FROM, P).istore(AT_B);
         }
         for (int v = 0; v < vectors; v++) {
@@ -254,7 +262,7 @@ final class TileWriter {
             species(b);
             b.aload(A);
             switch (kind) {
-                case ROWS -> b.iload(begin(r)).iload(P).iadd();
+                case ROWS, WINDOWED -> b.iload(begin(r)).iload(P).iadd();
                 case COLUMNS -> b.iload(A_STEP).loadConstant(r).iadd();
                 default -> b.iload(begin(r)).iload(A_STEP).iadd();
             }
@@ -281,7 +289,7 @@ final class TileWriter {
 
     private void stored(CodeBuilder b, boolean added) {
         for (int r = 0; r < rows; r++) {
-            if (kind == Kind.TABLED) {
+            if (kind == Kind.TABLED || kind == Kind.WINDOWED) {
                 b.loadConstant(r).istore(A_STEP);
                 at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
             } else {
@@ -294,7 +302,7 @@ final class TileWriter {
                     b.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
                     b.astore(FACTOR);
                     store(b, FACTOR, AT_B, v);
-                } else if (kind != Kind.TABLED) {
+                } else if (kind != Kind.TABLED && kind != Kind.WINDOWED) {
                     store(b, sum(r, v), AT_B, v);
                 } else {
                     b.iload(AT_B).aload(TARGETS).iload(TARGET).loadConstant(v).iadd();
@@ -398,7 +406,7 @@ final class TileWriter {
         }
         b.iconst_0().istore(P);
         switch (kind) {
-            case STRIDED, ROWS, COLUMNS, TABLED -> multiplied(b);
+            case STRIDED, ROWS, COLUMNS, TABLED, WINDOWED -> multiplied(b);
             case STREAMED -> streamed(b);
             case ADD, MOVE, DEAL -> moved(b);
             case GATHER, TURN -> gathered(b);

@@ -51,6 +51,7 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
      *
      * @param height how many, at most {@link #tallest}
      * @param aSteps as {@code bSteps}
+     * @param inRows whether entry p of {@code aSteps} is p
      * @see Tile#run
      */
     void run(
@@ -61,6 +62,7 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
             int row,
             int[] aSteps,
             int aFrom,
+            boolean inRows,
             Object c,
             int co,
             int[] outs,

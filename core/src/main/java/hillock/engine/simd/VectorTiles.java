@@ -131,13 +131,14 @@ final class VectorTiles implements Tiles {
             int row,
             int[] aSteps,
             int aFrom,
+            boolean inRows,
             Object c,
             int co,
             int[] outs,
             int out,
             int[] targets,
             int target) {
-        Tile tile = tile(Kind.TABLED, height, vectors, height * k * vectors * lanes);
+        Tile tile = tile(inRows ? Kind.WINDOWED : Kind.TABLED, height, vectors, height * k * vectors * lanes);
         if (tile != null) {
             tile.run(
                     k, a, ao, rows, row, aSteps, aFrom, b, bo, bSteps, bFrom, starts, start, c, co, outs, out, targets,
@@ -152,7 +153,7 @@ final class VectorTiles implements Tiles {
         int most = tiles.tallest(vectors * lanes);
         for (int r = 0; r < height; r += most) {
             int some = Math.min(most, height - r);
-            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, c, co, outs, out + r, targets, target);
+            tiles.run(some, a, ao, rows, row + r, aSteps, aFrom, inRows, c, co, outs, out + r, targets, target);
         }
     }
 

@@ -71,7 +71,7 @@ final class WarmTiles {
                     return k == K;
                 };
             }
-            case TABLED -> {
+            case TABLED, WINDOWED -> {
                 int[] bSteps = multiples(K, width);
                 int[] aRows = multiples(rows, K);
                 yield number -> {
@@ -97,7 +97,7 @@ final class WarmTiles {
             case GATHER, TURN -> throw new AssertionError(kind);
         };
         int multiplications = switch (kind) {
-            case STRIDED, ROWS, COLUMNS, TABLED -> K * vectors * rows;
+            case STRIDED, ROWS, COLUMNS, TABLED, WINDOWED -> K * vectors * rows;
             case STREAMED -> STREAMED_VECTORS * vectors * rows;
             case ADD, MOVE, DEAL, GATHER, TURN -> K * vectors;
         };

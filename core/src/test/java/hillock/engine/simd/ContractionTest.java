@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The vector products and their plain twins against the definition of the order of summation, bit for bit. */
 class ContractionTest {
     /**
-     * Sizes around the tiles of 12, 6, 2 and 1 rows, the strips of two vectors, the blocks of 256, copies of a, and
-     * streams.
+     * Sizes around the tiles of 12, 6, 2 and 1 rows, the strips of two and four vectors, the blocks of 256, the spans
+     * of 512, copies of a, and streams.
      */
     @ParameterizedTest
     @CsvSource({
@@ -32,6 +32,10 @@ class ContractionTest {
         "4, 255, 1",
         "61, 300, 260",
         "150, 260, 1100",
+        "20, 530, 512",
+        "330, 460, 520",
+        "7, 1030, 513",
+        "1040, 70, 2",
         "1, 523, 300"
     })
     void bothGiveTheDefinedBitsForEveryLayout(int m, int n, int k) {
@@ -48,9 +52,40 @@ class ContractionTest {
         }
     }
 
+    /** Rows and columns that lie apart, stand still, or go backwards; such at powers of two are copied. */
+    @ParameterizedTest
+    @CsvSource({
+        "13, 70, 300, 1000, 3, 75, 1",
+        "20, 600, 40, 3, 61, 1, 47",
+        "20, 530, 30, 512, 2, 601, 1",
+        "20, 530, 30, 1, 512, 2, 67",
+        "9, 70, 20, 0, 1, 0, 1",
+        "9, 70, 20, 1, 0, 1, 0",
+        "14, 530, 270, -270, 1, -530, 1",
+        "14, 530, 270, 1, -14, 1, -270",
+        "14, 530, 270, -1, 14, 530, -1",
+        "1, 530, 270, 7, 2, 530, 1"
+    })
+    void andForEveryStride(int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn) {
+        Random random = new Random(m * 1_000_003L + n * 1009L + k);
+        floats(random, m, n, k, aRow, aColumn, bRow, bColumn);
+        doubles(random, m, n, k, aRow, aColumn, bRow, bColumn);
+    }
+
+    /** Where the first element must lie for the least to be the given one. */
+    private static int first(int least, int rows, int row, int columns, int column) {
+        return least - Math.min(0, (rows - 1) * row) - Math.min(0, (columns - 1) * column);
+    }
+
+    private static int length(int first, int rows, int row, int columns, int column) {
+        return first + 1 + Math.max(0, (rows - 1) * row) + Math.max(0, (columns - 1) * column);
+    }
+
     private static void floats(Random random, int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn) {
-        float[] a = new float[m * k + 3];
-        float[] b = new float[k * n + 5];
+        int ao = first(3, m, aRow, k, aColumn);
+        int bo = first(5, k, bRow, n, bColumn);
+        float[] a = new float[length(ao, m, aRow, k, aColumn)];
+        float[] b = new float[length(bo, k, bRow, n, bColumn)];
         for (int i = 0; i < a.length; i++) {
             a[i] = (float) random.nextGaussian();
         }
@@ -60,7 +95,7 @@ class ContractionTest {
         float[] expected = new float[m * n + 1];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
+                expected[i * n + j + 1] = Sums.dot(a, ao + i * aRow, aColumn, b, bo + j * bColumn, bRow, k);
             }
         }
         for (Tiles tiles :
@@ -73,30 +108,34 @@ class ContractionTest {
             for (int cut = 0; cut <= strips; cut++) {
                 Arrays.fill(c, 1, c.length, Float.NaN);
                 int column = Math.min(n, cut * strip);
-                contraction.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                contraction.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                contraction.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m, 0, column, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m / 3, column, n, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
+                contraction.rows(m / 3, m, column, n, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
                 Arrays.fill(c, 1, c.length, Float.NaN);
-                float[] packed = new float[strips * strip * k + 2];
+                int length = (n + tiles.unit() - 1) / tiles.unit() * tiles.unit() * k;
+                float[] packed = new float[length + 6];
                 Arrays.fill(packed, Float.NaN);
-                contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
-                contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.pack(b, bo, bRow, bColumn, k, n, 0, cut, packed, 2);
+                contraction.pack(b, bo, bRow, bColumn, k, n, cut, strips, packed, 2);
+                contraction.packedRows(0, m, 0, cut, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                assertThat(Arrays.copyOfRange(packed, length + 2, length + 6)).containsOnly(Float.NaN);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
     }
 
     private static void doubles(Random random, int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn) {
-        double[] a = random.doubles(m * k + 3, -1, 1).toArray();
-        double[] b = random.doubles(k * n + 5, -1, 1).toArray();
+        int ao = first(3, m, aRow, k, aColumn);
+        int bo = first(5, k, bRow, n, bColumn);
+        double[] a = random.doubles(length(ao, m, aRow, k, aColumn), -1, 1).toArray();
+        double[] b = random.doubles(length(bo, k, bRow, n, bColumn), -1, 1).toArray();
         double[] expected = new double[m * n + 1];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                expected[i * n + j + 1] = Sums.dot(a, 3 + i * aRow, aColumn, b, 5 + j * bColumn, bRow, k);
+                expected[i * n + j + 1] = Sums.dot(a, ao + i * aRow, aColumn, b, bo + j * bColumn, bRow, k);
             }
         }
         for (Tiles tiles : List.of(new PlainTiles(true), new VectorTiles(true, true), new VectorTiles(true, false))) {
@@ -108,18 +147,20 @@ class ContractionTest {
             for (int cut = 0; cut <= strips; cut++) {
                 Arrays.fill(c, 1, c.length, Double.NaN);
                 int column = Math.min(n, cut * strip);
-                contraction.rows(0, m, 0, column, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                contraction.rows(0, m / 3, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
-                contraction.rows(m / 3, m, column, n, k, a, 3, aRow, aColumn, b, 5, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m, 0, column, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
+                contraction.rows(0, m / 3, column, n, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
+                contraction.rows(m / 3, m, column, n, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn, c, 1, n);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
                 Arrays.fill(c, 1, c.length, Double.NaN);
-                double[] packed = new double[strips * strip * k + 2];
+                int length = (n + tiles.unit() - 1) / tiles.unit() * tiles.unit() * k;
+                double[] packed = new double[length + 6];
                 Arrays.fill(packed, Double.NaN);
-                contraction.pack(b, 5, bRow, bColumn, k, n, 0, cut, packed, 2);
-                contraction.pack(b, 5, bRow, bColumn, k, n, cut, strips, packed, 2);
-                contraction.packedRows(0, m, 0, cut, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                contraction.packedRows(0, m / 2, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
-                contraction.packedRows(m / 2, m, cut, strips, k, n, a, 3, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.pack(b, bo, bRow, bColumn, k, n, 0, cut, packed, 2);
+                contraction.pack(b, bo, bRow, bColumn, k, n, cut, strips, packed, 2);
+                contraction.packedRows(0, m, 0, cut, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(0, m / 2, cut, strips, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                contraction.packedRows(m / 2, m, cut, strips, k, n, a, ao, aRow, aColumn, packed, 2, c, 1, n);
+                assertThat(Arrays.copyOfRange(packed, length + 2, length + 6)).containsOnly(Double.NaN);
                 assertThat(c).as(tiles.getClass().getSimpleName()).isEqualTo(expected);
             }
         }
