@@ -45,6 +45,23 @@ class PlanReportTest {
         return found.getFirst();
     }
 
+    /** Right operands are packed while they are used, and not all at once. */
+    @Test
+    void aProductTakesNoMoreRoomThanItsResult() {
+        Node x = Nodes.input("x", TensorType.of(DType.FLOAT32, 64, 512));
+        Node y = Nodes.input("y", TensorType.of(DType.FLOAT32, 512, 512));
+        Program program = Program.builder()
+                .input(x)
+                .input(y)
+                .output("z", Nodes.matmul(x, y))
+                .build();
+        PlanReport.Storage storage = Engine.standard()
+                .prepare(program)
+                .plan(Speeds.guessed(Engine.standard()))
+                .storage();
+        assertThat(storage.frameBytes()).isEqualTo(4 * 64 * 512);
+    }
+
     @Test
     void arithmeticBytesAndStorageAreThoseOfTheShapes() {
         PlanReport report = Engine.standard().prepare(program()).plan(Speeds.guessed(Engine.standard()));
