@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Steps computed row by row together, in one block of rows and in several, against the interpreter, bit for bit. */
 class BandsTest {
@@ -98,25 +99,39 @@ class BandsTest {
         "FLOAT64, 40, 33"
     })
     void haveTheInterpretersBits(DType dtype, int rows, int columns) {
-        patterns(dtype, rows, columns).forEach((what, roots) -> {
-            List<NDArray> expected = new Interpreter().evaluate(roots, Map.of());
-            for (int threads : List.of(1, 2, 3)) {
-                Engine engine = Engine.standard().withThreads(threads);
-                for (Engine each : List.of(engine, engine.eager())) {
-                    Program.Builder builder = Program.builder();
-                    for (int i = 0; i < roots.size(); i++) {
-                        builder.output(Integer.toString(i), roots.get(i));
-                    }
-                    List<NDArray> values = each.prepare(builder.build()).call();
-                    for (int i = 0; i < roots.size(); i++) {
-                        assertThat(values.get(i).sameBits(expected.get(i)))
-                                .as(
-                                        "%s, %d threads, %s, root %d",
-                                        what, threads, each == engine ? "plain" : "kernels", i)
-                                .isTrue();
-                    }
+        patterns(dtype, rows, columns).forEach(BandsTest::check);
+    }
+
+    /** What threads cut by columns, and batches that they cut within a product. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"FLOAT32", "FLOAT64"})
+    void wideProductsAndBatchesDoToo(DType t) {
+        Node x = read(t, 16, 64);
+        Node w = read(t, 64, 1100);
+        Node b = Nodes.broadcast(read(t, 1100), Shape.of(16, 1100));
+        check("wide", differentiated(Nodes.unary(Op.Unary.TANH, Nodes.add(Nodes.matmul(x, w), b)), x, w));
+        check("batch", List.of(Nodes.matmul(read(t, 5, 40, 300), read(t, 5, 300, 90))));
+        check("flipped", List.of(Nodes.matmul(Nodes.flip(read(t, 20, 270), 1), Nodes.flip(read(t, 270, 600), 0))));
+    }
+
+    private static void check(String what, List<Node> roots) {
+        List<NDArray> expected = new Interpreter().evaluate(roots, Map.of());
+        for (int threads : List.of(1, 2, 3, 7)) {
+            Engine engine = Engine.standard().withThreads(threads);
+            for (Engine each : List.of(engine, engine.eager())) {
+                Program.Builder builder = Program.builder();
+                for (int i = 0; i < roots.size(); i++) {
+                    builder.output(Integer.toString(i), roots.get(i));
+                }
+                List<NDArray> values = each.prepare(builder.build()).call();
+                for (int i = 0; i < roots.size(); i++) {
+                    assertThat(values.get(i).sameBits(expected.get(i)))
+                            .as("%s, %d threads, %s, root %d", what, threads, each == engine ? "plain" : "kernels", i)
+                            .isTrue();
                 }
             }
-        });
+        }
     }
 }
