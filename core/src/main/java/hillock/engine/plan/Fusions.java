@@ -26,6 +26,9 @@ final class Fusions {
     /** So many elements lie in several pages. */
     private static final int MANY_ELEMENTS = 1 << 11;
 
+    /** A processor that computes so long on an element does not look ahead to the next page. */
+    private static final double HEAVY_NANOS = 0.3;
+
     /** So few rows are not worth a call each time. */
     private static final int FEW_ROWS = 8;
 
@@ -108,6 +111,8 @@ final class Fusions {
         Object[] arrays = scratch.arrays(count);
         int[] offsets = scratch.offsets();
         int[] rowStrides = scratch.rowStrides();
+        boolean touches = rows * columns >= MANY_ELEMENTS
+                && step.nanos() >= HEAVY_NANOS * step.outs().getFirst().size();
         int touched = 0;
         for (int i = 0; i < count; i++) {
             View view = step.view(i);
@@ -116,7 +121,7 @@ final class Fusions {
                 offsets[i] = frame.offset(view) + view.distance(position);
                 rowStrides[i] = axis < 0 ? 0 : view.strides()[axis];
                 boolean together = rows == 1 || rowStrides[i] == columns;
-                if (together && rows * columns >= MANY_ELEMENTS && view.strides()[view.strides().length - 1] == 1) {
+                if (touches && together && view.strides()[view.strides().length - 1] == 1) {
                     touched += Pages.touch(arrays[i], offsets[i], rows * columns);
                 }
             } else {
