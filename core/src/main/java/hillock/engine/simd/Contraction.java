@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order of summation is that of {@code Op.MatMul}: k cut every 256, one chain of fused multiply-adds from +0 per
  * block, block sums added in ascending order. Columns are cut into strips, and a block of 256 rows of a strip stays in
- * the first-level cache while tiles of rows pass over it. No way of cutting rows or columns changes a bit.
+ * the nearest caches while tiles of rows pass over it. No way of cutting rows or columns changes a bit.
  */
 public final class Contraction {
     /** Where k is cut. */
