@@ -18,6 +18,8 @@ final class Buffer {
         TEMPORARY,
         /** The frame, not shared: the value must survive until it is read. */
         KEPT,
+        /** The frame, not shared, from a line of the cache on: a packed right operand. */
+        PACKED,
         /** Whoever computes rows of a band, for these rows. */
         LOCAL
     }

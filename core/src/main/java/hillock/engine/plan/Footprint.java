@@ -44,7 +44,7 @@ public record Footprint(
                     values++;
                     valueBytes += size;
                 }
-                case KEPT, TEMPORARY -> {
+                case KEPT, PACKED, TEMPORARY -> {
                     values++;
                     valueBytes += size;
                     boolean shared = buffer.kind == Buffer.Kind.TEMPORARY && made.get(physical[buffer.id]);

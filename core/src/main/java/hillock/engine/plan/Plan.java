@@ -1,9 +1,11 @@
 package hillock.engine.plan;
 
+import hillock.array.DType;
 import hillock.array.Heap;
 import hillock.array.MemoryException;
 import hillock.engine.emit.ScalarSlot;
 import hillock.engine.emit.Scalars;
+import hillock.engine.simd.Panels;
 import hillock.graph.Op;
 import hillock.graph.Variable;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ public final class Plan {
     private final @Nullable Object[] constants;
 
     private final List<Buffer> kept;
+    private final List<Buffer> packed;
 
     Plan(
             List<Step> prologue,
@@ -59,10 +62,12 @@ public final class Plan {
         this.physical = Memory.assign(steps, buffers);
         this.constants = new Object[buffers.size()];
         this.kept = new ArrayList<>();
+        this.packed = new ArrayList<>();
         for (Buffer buffer : buffers) {
             switch (buffer.kind) {
                 case CONSTANT -> constants[buffer.id] = buffer.data;
                 case KEPT -> kept.add(buffer);
+                case PACKED -> packed.add(buffer);
                 case BOUND, UPDATE, TEMPORARY, LOCAL -> {}
             }
         }
@@ -117,7 +122,7 @@ public final class Plan {
         for (Buffer buffer : kept) {
             arrays[buffer.id] = buffer.dtype.newArray(buffer.size);
         }
-        return new Frame(
+        Frame frame = new Frame(
                 arrays,
                 bodies.isEmpty()
                         ? NO_FRAMES
@@ -126,6 +131,11 @@ public final class Plan {
                                 .toArray(Frame[]::new),
                 team,
                 eager);
+        for (Buffer buffer : packed) {
+            Panels.Panel panel = Panels.of(buffer.dtype == DType.FLOAT64, buffer.size);
+            frame.bind(buffer, panel.array(), -panel.offset());
+        }
+        return frame;
     }
 
     /** Gives leaf {@code index} its array for the next run. It is read only. */

@@ -497,7 +497,7 @@ public final class Planner {
     private Step packed(int at, Step.Product product) {
         Products.Form form = product.form();
         View packed = temporary(TensorType.of(product.out().buffer().dtype, form.packedLength()));
-        packed.buffer().kind = Buffer.Kind.KEPT;
+        packed.buffer().kind = Buffer.Kind.PACKED;
         Step pack = new Step.Pack(product.b(), packed, form);
         Step now = new Step.Product(product.a(), packed, true, product.out(), form);
         steps.set(at, now);

@@ -120,7 +120,7 @@ final class Scalarizer {
                                         .bits(i));
                     case BOUND -> code.load(buffer.id, i, buffer.dtype);
                     // Whatever is not written before it is read.
-                    case UPDATE, TEMPORARY, LOCAL, KEPT -> code.constant(buffer.dtype, 0);
+                    case UPDATE, TEMPORARY, LOCAL, KEPT, PACKED -> code.constant(buffer.dtype, 0);
                 };
             }
             values[buffer.id] = elements;

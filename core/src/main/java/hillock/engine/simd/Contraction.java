@@ -160,13 +160,22 @@ public final class Contraction {
             int cRow) {
         int count = aItems.length;
         int most = StripSums.height(rowTo - rowFrom, SUMMED_ROWS);
+        int strips = (columnTo - columnFrom + strip - 1) / strip;
         for (int row = rowFrom; row < rowTo; row += most) {
             int rows = Math.min(most, rowTo - row);
-            int some = Math.max(1, left.elements() / (k * rows));
+            int near = Math.max(rows, strips * strip / 2);
+            int some = Math.max(1, Math.min(count, left.elements() / (k * near)));
             int[] outs = cRows.of(cRow, rows);
+            Panels.Panel panel = panel(some * strips * strip * k);
             for (int first = 0; first < count; first += some) {
                 int last = Math.min(count, first + some);
-                for (int column = columnFrom; column < columnTo; column += strip) {
+                for (int turn = first; turn < last; turn++) {
+                    int begin = bo + bItems[reversed ? count - 1 - turn : turn] + columnFrom * bColumn;
+                    int to = panel.offset() + (turn - first) * strips * strip * k;
+                    pack(b, begin, bRow, bColumn, k, columnTo - columnFrom, 0, strips, panel.array(), to);
+                }
+                for (int s = 0; s < strips; s++) {
+                    int column = columnFrom + s * strip;
                     int columns = Math.min(strip, columnTo - column);
                     int width = rounded(columns);
                     int height = StripSums.height(rows, tiles.tallest(width));
@@ -174,12 +183,9 @@ public final class Contraction {
                     Object totals = sums.totals(rows, width);
                     sums.loadTotals(rows, columns, width, c, to, outs);
                     for (int turn = first; turn < last; turn++) {
-                        int item = reversed ? count - 1 - turn : turn;
-                        int begin = bo + bItems[item] + column * bColumn;
-                        Panels.Panel near = panel(K_BLOCK * strip);
-                        pack(b, begin, bRow, bColumn, k, columns, near.array(), near.offset());
-                        tiles.take(k, width, near.array(), near.offset(), width);
-                        int at = ao + aItems[item] + row * aRow;
+                        int begin = panel.offset() + ((turn - first) * strips + s) * strip * k;
+                        tiles.take(k, width, panel.array(), begin, width);
+                        int at = ao + aItems[reversed ? count - 1 - turn : turn] + row * aRow;
                         for (int r = 0; r < rows; r += height) {
                             int high = Math.min(height, rows - r);
                             tiles.multiply(high, a, at + r * aRow, aRow, aColumn, totals, r * width, width, true);

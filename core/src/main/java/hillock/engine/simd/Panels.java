@@ -6,7 +6,7 @@ package hillock.engine.simd;
  * it never moves, regions of their own. So room is cut from large arrays, behind what an array has before its elements.
  * Elsewhere it is as good as any.
  */
-final class Panels {
+public final class Panels {
     /** An array of so many bytes is large by the measure of any usual heap. */
     private static final int BYTES = 4 << 20;
 
@@ -17,7 +17,7 @@ final class Panels {
     private static final Panels DOUBLES = new Panels(true);
 
     /** Room from an element of an array on. */
-    record Panel(Object array, int offset, int length) {}
+    public record Panel(Object array, int offset, int length) {}
 
     private final boolean wide;
     private final int line;
@@ -31,7 +31,7 @@ final class Panels {
     }
 
     /** Room for so many elements, zero at first. */
-    static Panel of(boolean wide, int length) {
+    public static Panel of(boolean wide, int length) {
         return (wide ? DOUBLES : FLOATS).cut(length);
     }
 
