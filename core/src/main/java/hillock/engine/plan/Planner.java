@@ -511,7 +511,16 @@ public final class Planner {
     /** A batch of products, which pack b while they use it. */
     private void multiply(View a, View b, View out) {
         Products.Form form = Products.Form.of(a, b, out);
-        steps.add(new Step.Product(a, b, false, out, form));
+        if (!BlockSum.suits(a, b, form)) {
+            steps.add(new Step.Product(a, b, false, out, form));
+            return;
+        }
+        View sums = temporary(TensorType.of(out.buffer().dtype, BlockSum.elements(out, form.k())));
+        for (BlockSum.Cut cut = BlockSum.cut(a, b, sums.buffer()); cut != null; cut = cut.rest()) {
+            steps.add(new Step.Product(
+                    cut.a(), cut.b(), false, cut.out(), Products.Form.of(cut.a(), cut.b(), cut.out())));
+        }
+        steps.add(new BlockSum(sums, BlockSum.blocks(form.k()), out));
     }
 
     private List<View> convolution(Op.Conv conv, Node node) {

@@ -200,6 +200,11 @@ final class Products {
                 : 1;
     }
 
+    /** Whether a product has so few rows and columns that not even two threads could share them. */
+    static boolean isWhole(Form form) {
+        return rowParts(form.rows(), form.n(), form.strips(), 2) * columnParts(form, 2) == 1;
+    }
+
     private static int columnParts(Form form, int threads) {
         return columnParts(form.rows(), form.n(), form.strips(), threads);
     }

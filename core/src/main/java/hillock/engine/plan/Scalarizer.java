@@ -91,7 +91,8 @@ final class Scalarizer {
             case Step.Defined defined -> defined(defined);
             case Step.Pack pack -> packed.put(pack.out().buffer(), read(pack.b()));
             case Step.Product product -> product(product);
-            case Step.Indexed _, Step.Convolution _, ProductSum _, Step.Repeat _, Step.Draw _ -> throw new Unsuitable();
+            case Step.Indexed _, Step.Convolution _, ProductSum _, BlockSum _, Step.Repeat _, Step.Draw _ ->
+                throw new Unsuitable();
         }
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One piece of work of a plan. */
 sealed interface Step extends Parts
         permits Band,
+                BlockSum,
                 ProductSum,
                 Step.Copy,
                 Step.Fill,

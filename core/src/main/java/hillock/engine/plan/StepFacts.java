@@ -35,7 +35,7 @@ final class StepFacts {
             case Step.Defined _ -> "interpreted";
             case Step.Draw _ -> "random";
             case Step.Pack _ -> "pack";
-            case Step.Product _, ProductSum _ -> "product";
+            case Step.Product _, ProductSum _, BlockSum _ -> "product";
             case Step.Convolution _ -> "convolution";
             case Step.Repeat _ -> "loop";
             case Band _ -> "band";
@@ -56,6 +56,7 @@ final class StepFacts {
             case Step.Draw _ -> List.of("random");
             case Step.Pack _ -> List.of("pack");
             case Step.Product _ -> List.of("matmul");
+            case BlockSum sum -> List.of("sum of " + sum.count() + " blocks");
             case ProductSum sum -> List.of("sum of " + sum.form().items() + " matmul");
             case Step.Convolution _ -> List.of("conv");
             case Step.Repeat repeat -> List.of("loop of " + repeat.loop().count());
@@ -113,6 +114,7 @@ final class StepFacts {
             // Twenty rounds of three operations give two words (Salmon et al. 2011).
             case Step.Draw draw -> 30L * draw.out().size();
             case Step.Product _, Step.Convolution _, ProductSum _ -> 2 * step.multiplications();
+            case BlockSum sum -> (long) sum.out().size() * (sum.count() - 1);
             case Step.Repeat repeat -> repeat.loop().count() * repeat.body().flops();
             case Band band -> band.steps().stream().mapToLong(StepFacts::flops).sum();
         };
@@ -149,6 +151,7 @@ final class StepFacts {
                     Step.Pack _,
                     Step.Product _,
                     ProductSum _,
+                    BlockSum _,
                     Step.Convolution _,
                     Band _ -> {
                 Map<Buffer, Long> most = new HashMap<>();

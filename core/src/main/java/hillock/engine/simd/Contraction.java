@@ -64,6 +64,13 @@ public final class Contraction {
         units.of(unit, K_BLOCK);
     }
 
+    /** Adds sums of blocks of k, which lie {@code apart} elements from each other, in ascending order. */
+    public static void addBlocks(int count, int length, Object sums, int at, int apart, Object c, int co) {
+        for (int block = 0; block < count; block++) {
+            Elements.put(sums, at + block * apart, c, co, length, block > 0);
+        }
+    }
+
     /** How many elements {@link #pack} takes for all strips of n columns. */
     public static int packedLength(boolean wide, int k, int n) {
         int unit = Simd.unit(wide);
