@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.Set;
  * @param invariants numbers of invariant operands
  */
 record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> invariants) {
+
+    /** So many values are looked at to find out what a factor is computed from. */
+    private static final int MOST_OF_FACTOR = 64;
 
     private enum Origin {
         CONSTANT,
@@ -50,6 +54,9 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
 
         Set<Node> forward = new HashSet<>(Walk.topological(results));
         boolean keepAll = loop.recompute() == 0;
+        if (keepAll) {
+            forward.addAll(factors(order, gradients, origins, numbers, forward, operands));
+        }
         Set<Node> cut = cut(gradients, origins, numbers.keySet(), keepAll ? forward : Set.of(), Set.of());
         Set<Node> whole = whole(cut);
         if (!whole.isEmpty()) {
@@ -80,6 +87,17 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
      */
     private static Set<Node> cut(
             List<Node> gradients, Map<Node, Origin> origins, Set<Node> parameters, Set<Node> forward, Set<Node> whole) {
+        return cut(gradients, origins, parameters, forward, whole, new HashSet<>());
+    }
+
+    /** The same, and what is computed from there on. */
+    private static Set<Node> cut(
+            List<Node> gradients,
+            Map<Node, Origin> origins,
+            Set<Node> parameters,
+            Set<Node> forward,
+            Set<Node> whole,
+            Set<Node> computed) {
         Set<Node> cut = new HashSet<>();
         ArrayDeque<Node> needed = new ArrayDeque<>(gradients);
         Set<Node> seen = new HashSet<>(gradients);
@@ -100,10 +118,83 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
                     cut.add(node);
                 }
             } else {
+                computed.add(node);
                 node.inputs().stream().filter(seen::add).forEach(needed::push);
             }
         }
         return cut;
+    }
+
+    /**
+     * Values that the forward step does not have, but as well could: what cotangents are multiplied by, such as the
+     * derivative of an activation. Stored in place of what only they are computed from, if that takes no more room: the
+     * forward step mostly has parts of them.
+     */
+    private static Set<Node> factors(
+            List<Node> order,
+            List<Node> gradients,
+            Map<Node, Origin> origins,
+            Map<Node, Integer> numbers,
+            Set<Node> forward,
+            LoopOperands operands) {
+        Set<Node> candidates = new LinkedHashSet<>();
+        Map<Node, Integer> users = new HashMap<>();
+        Set<Node> computed = new HashSet<>();
+        cut(gradients, origins, numbers.keySet(), forward, Set.of(), computed);
+        for (Node node : order) {
+            if (!computed.contains(node)) {
+                continue;
+            }
+            for (Node input : node.inputs()) {
+                users.merge(input, 1, Integer::sum);
+                boolean elementwise = input.op() instanceof Op.Elementwise || input.op() instanceof Op.Call;
+                if (origin(origins, node) == Origin.COTANGENT
+                        && origin(origins, input) == Origin.STEP
+                        && elementwise
+                        && input.type() instanceof TensorType
+                        && !forward.contains(input)) {
+                    candidates.add(input);
+                }
+            }
+        }
+        Set<Node> factors = new HashSet<>();
+        for (Node candidate : candidates) {
+            if (savedBy(candidate, origins, numbers, users, forward, operands)
+                    >= candidate.tensorType().size()) {
+                factors.add(candidate);
+            }
+        }
+        return factors;
+    }
+
+    /** How many elements need not be stored because only a candidate is computed from them. */
+    private static long savedBy(
+            Node candidate,
+            Map<Node, Origin> origins,
+            Map<Node, Integer> numbers,
+            Map<Node, Integer> users,
+            Set<Node> forward,
+            LoopOperands operands) {
+        long saved = 0;
+        Map<Node, Integer> uses = new HashMap<>();
+        ArrayDeque<Node> open = new ArrayDeque<>(List.of(candidate));
+        while (!open.isEmpty()) {
+            for (Node input : open.pop().inputs()) {
+                // Only when all users are known to lie within is a value the candidate's own.
+                boolean own = uses.merge(input, 1, Integer::sum).equals(users.get(input));
+                if (!own || origin(origins, input) != Origin.STEP || uses.size() > MOST_OF_FACTOR) {
+                    continue;
+                }
+                Integer number = numbers.get(input);
+                if (number != null || isStorable(input, forward)) {
+                    boolean kept = number == null || operands.isCarry(number);
+                    saved += kept ? input.tensorType().size() : 0;
+                } else {
+                    open.push(input);
+                }
+            }
+        }
+        return saved;
     }
 
     private static Map<Node, Origin> origins(

@@ -289,6 +289,26 @@ class LoopTest {
                 .isEmpty();
     }
 
+    /** The derivative of an activation takes the room of its operand, and is not computed in the reverse step. */
+    @Test
+    void keepsDerivativesInPlaceOfWhatOnlyTheyNeed() {
+        TensorType type = TensorType.of(DType.FLOAT64, 3);
+        Function body = Function.of(List.of(type, type), p -> {
+            Node state = Composed.sigmoid(Nodes.mul(p.get(0), p.get(1)));
+            return List.of(state);
+        });
+        Random random = new Random(4);
+        List<Node> operands = List.of(normal(random, 3), normal(random, 4, 3));
+        Node last = Nodes.element(Node.of(new Op.Loop(body, 4, 1, 1, false, 0), operands), 0);
+        List<Op.Loop> loops = loops(Reverse.gradient(Nodes.sumAll(last), operands));
+        assertThat(loops).hasSize(2);
+        // Of every step: the state before it, and the derivative.
+        assertThat(loops.getFirst().body().results()).hasSize(3);
+        assertThat(loops.getLast().body().nodes())
+                .noneMatch(
+                        node -> node.op() instanceof Op.Call call && call.name().equals("sigmoid'"));
+    }
+
     @Test
     void valueAndGradientRunTheForwardStepsOnce() {
         for (int recompute : new int[] {0, 1}) {
