@@ -5,6 +5,7 @@ import static hillock.graph.Nodes.add;
 import static hillock.graph.Nodes.cast;
 import static hillock.graph.Nodes.div;
 import static hillock.graph.Nodes.equal;
+import static hillock.graph.Nodes.exp;
 import static hillock.graph.Nodes.fillLike;
 import static hillock.graph.Nodes.less;
 import static hillock.graph.Nodes.lessEqual;
@@ -50,6 +51,11 @@ final class ElementwiseRuleRows {
                                 FLOAT_TYPES,
                                 o -> unary(Op.Unary.ROUND, unary(Op.Unary.FLOOR, o.x())),
                                 o -> unary(Op.Unary.FLOOR, o.x())),
+                        rows(
+                                "ExpOfMinusMagnitude",
+                                FLOAT_TYPES,
+                                o -> exp(select(less(o.x(), fillLike(o.x(), 0)), o.x(), neg(o.x()))),
+                                o -> exp(neg(abs(o.x())))),
                         rows("AddOfZero", FLOAT_TYPES, o -> add(o.x(), fillLike(o.x(), -0.0)), o -> o.x()),
                         rows("AddOfZero", FLOAT_TYPES, o -> add(fillLike(o.x(), -0.0), o.x()), o -> o.x()),
                         rows("AddOfZero", INTEGER_TYPES, o -> add(o.x(), fillLike(o.x(), 0)), o -> o.x()),

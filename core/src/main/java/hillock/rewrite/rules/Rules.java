@@ -13,6 +13,7 @@ public final class Rules {
     private static final List<Rule> NEG = unary(new NegationOfNegation());
     private static final List<Rule> ABS = unary(new AbsOfNegation(), new UnaryOfItself());
     private static final List<Rule> IDEMPOTENT = unary(new UnaryOfItself());
+    private static final List<Rule> EXP = unary(new ExpOfMinusMagnitude());
     private static final List<Rule> NOT = unary(new NotOfNot());
     private static final List<Rule> ADD = elementwise(new AddOfZero(), new AddOfNegation(), new AddOfPads());
     private static final List<Rule> SUB = elementwise(new SubOfZero(), new SubFromZero(), new SubOfNegation());
@@ -47,7 +48,8 @@ public final class Rules {
                     case ABS -> ABS;
                     case SIGN, FLOOR, ROUND -> IDEMPOTENT;
                     case NOT -> NOT;
-                    case EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF -> UNARY;
+                    case EXP -> EXP;
+                    case EXPM1, LOG, LOG1P, SQRT, SIN, COS, ATAN, TANH, ERF -> UNARY;
                 };
             case Op.Binary binary ->
                 switch (binary) {
