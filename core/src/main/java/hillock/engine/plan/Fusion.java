@@ -6,13 +6,19 @@ import hillock.engine.emit.Kernels;
 import hillock.engine.kernel.Elementwise;
 import hillock.graph.Node;
 import hillock.graph.Op;
+import hillock.graph.Walk;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +110,145 @@ final class Fusion {
             group.add(node, width, weight);
             groups.put(node, group);
         }
+        new Siblings(nodes, users).merge();
         repeatComparisons(kept);
+    }
+
+    /**
+     * Expressions, operands first. Elementwise operations from which nothing but results of the plan is computed stand
+     * right behind the last elementwise one they need, so that they can share a loop with it.
+     */
+    static List<Node> order(List<Node> roots) {
+        List<Node> nodes = Walk.topological(roots);
+        Map<Node, List<Node>> users = new HashMap<>();
+        nodes.forEach(node -> node.inputs()
+                .forEach(input ->
+                        users.computeIfAbsent(input, _ -> new ArrayList<>(2)).add(node)));
+        Set<Node> last = new HashSet<>();
+        for (Node node : nodes.reversed()) {
+            if (weight(node) > 0 && last.containsAll(users.getOrDefault(node, List.of()))) {
+                last.add(node);
+            }
+        }
+        SequencedSet<Node> order = new LinkedHashSet<>();
+        nodes.stream().filter(node -> node.inputs().isEmpty()).forEach(order::add);
+        Deque<Node> open = new ArrayDeque<>();
+        for (Node node : nodes) {
+            open.push(node);
+            while (!open.isEmpty()) {
+                Node next = open.pop();
+                if (!order.add(next) || weight(next) == 0) {
+                    continue;
+                }
+                for (Node user : users.getOrDefault(next, List.of()).reversed()) {
+                    if (last.contains(user) && order.containsAll(user.inputs())) {
+                        open.push(user);
+                    }
+                }
+            }
+        }
+        return List.copyOf(order);
+    }
+
+    /**
+     * Groups that read the same values become one where nothing but elementwise operations lies between them and nobody
+     * in between needs what the first computes.
+     */
+    private final class Siblings {
+        private final List<Node> nodes;
+        private final Map<Node, List<Integer>> users;
+        private final Map<Node, Integer> places = new HashMap<>();
+
+        Siblings(List<Node> nodes, Map<Node, List<Integer>> users) {
+            this.nodes = nodes;
+            this.users = users;
+            nodes.forEach(node -> places.put(node, places.size()));
+        }
+
+        void merge() {
+            int[] barriers = new int[nodes.size()];
+            int barrier = nodes.size();
+            for (int at = nodes.size() - 1; at >= 0; at--) {
+                barriers[at] = barrier;
+                barrier = isComputed(nodes.get(at)) ? at : barrier;
+            }
+            List<Group> ordered = new LinkedHashSet<>(groups.values())
+                    .stream()
+                            .sorted(Comparator.comparingInt(group -> group.last))
+                            .collect(Collectors.toCollection(ArrayList::new));
+            for (int i = ordered.size() - 2; i >= 0; i--) {
+                Group first = ordered.get(i);
+                for (int j = i + 1; j < ordered.size() && j <= i + NEAR; j++) {
+                    Group second = ordered.get(j);
+                    if (barriers[first.last] < second.last) {
+                        break;
+                    }
+                    if (sharesValue(first, second) && fits(first, second) && isFree(first, second)) {
+                        join(first, second);
+                        ordered.remove(i);
+                        i = j;
+                        break;
+                    }
+                }
+            }
+        }
+
+        /** Whether a value is neither elementwise nor made of others by moving them. */
+        private boolean isComputed(Node node) {
+            return !groups.containsKey(node)
+                    && switch (node.op()) {
+                        case Op.Leaf _, Op.Element _, Op.Reshape _, Op.Permute _, Op.Broadcast _, Op.Slice _ -> false;
+                        default -> true;
+                    };
+        }
+
+        private boolean sharesValue(Group first, Group second) {
+            return second.operands.stream()
+                    .anyMatch(operand ->
+                            first.members.contains(operand) || first.operands.contains(operand) && !isNumber(operand));
+        }
+
+        private static boolean isNumber(Node operand) {
+            Node source = operand.op() instanceof Op.Broadcast ? operand.input(0) : operand;
+            return source.tensorType().size() == 1;
+        }
+
+        private boolean fits(Group first, Group second) {
+            Set<Node> operands = new HashSet<>(first.operands);
+            operands.addAll(second.operands);
+            operands.removeAll(first.members);
+            return first.shape.equals(second.shape)
+                    && (first.width == null || second.width == null || first.width == second.width)
+                    && first.weight + second.weight <= Kernels.most()
+                    && first.members.size() + second.members.size() <= MOST_MEMBERS
+                    && operands.size() <= MOST_OPERANDS;
+        }
+
+        /** Whether all users of the first group belong to the second or come after it. */
+        private boolean isFree(Group first, Group second) {
+            for (Node member : first.order) {
+                for (int user : users.getOrDefault(member, List.of())) {
+                    Node node = nodes.get(user);
+                    if (user <= second.last && !first.members.contains(node) && !second.members.contains(node)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private void join(Group first, Group second) {
+            for (Node member : first.order) {
+                groups.put(member, second);
+            }
+            second.members.addAll(first.members);
+            second.order.addAll(first.order);
+            second.order.sort(Comparator.comparing(places::get, Comparator.reverseOrder()));
+            second.operands.addAll(first.operands);
+            second.operands.removeAll(second.members);
+            second.width = second.width == null ? first.width : second.width;
+            second.weight += first.weight;
+        }
     }
 
     /** The group of the first user, if all other users belong to it or come after it. */

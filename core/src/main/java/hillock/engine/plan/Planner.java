@@ -10,7 +10,6 @@ import hillock.engine.simd.Simd;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Origin;
-import hillock.graph.Walk;
 import hillock.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +70,7 @@ public final class Planner {
         }
         List<Node> roots = new ArrayList<>(outputs);
         roots.addAll(updates);
-        List<Node> nodes = Walk.topological(roots);
+        List<Node> nodes = Fusion.order(roots);
         Set<Node> kept = new HashSet<>(roots);
         Fusion fusion = new Fusion(nodes, kept);
         Map<Node, List<Node>> users = users(nodes);

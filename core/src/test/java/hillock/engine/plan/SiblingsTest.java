@@ -1,0 +1,79 @@
+package hillock.engine.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hillock.array.DType;
+import hillock.array.NDArray;
+import hillock.array.Shape;
+import hillock.engine.Engine;
+import hillock.graph.Node;
+import hillock.graph.Nodes;
+import hillock.graph.Variable;
+import hillock.interpret.Interpreter;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Which elementwise groups become one, and which must not. */
+class SiblingsTest {
+    private final Random random = new Random(3);
+
+    private Node read(int... shape) {
+        Shape extents = Shape.of(shape);
+        float[] values = new float[extents.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Nodes.read(new Variable("v", NDArray.of(extents, values)));
+    }
+
+    /** The kinds of the steps of a plan, whose results are those of the interpreter. */
+    private static List<Integer> operations(List<Node> outputs) {
+        Plan plan = Planner.plan(outputs, List.of());
+        List<NDArray> expected = new Interpreter().evaluate(outputs);
+        List<NDArray> actual = Engine.standard().evaluate(outputs);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).sameBits(expected.get(i))).isTrue();
+        }
+        return plan.all().stream()
+                .flatMap(step -> StepFacts.parts(step).stream())
+                .filter(Step.Fused.class::isInstance)
+                .map(step -> ((Step.Fused) step).chain().steps().size())
+                .toList();
+    }
+
+    @Test
+    void groupsThatReadTheSameBecomeOne() {
+        Node x = read(3, 40);
+        Node y = read(3, 40);
+        Node z = read(3, 40);
+        Node sum = Nodes.add(x, y);
+        assertThat(operations(List.of(Nodes.mul(sum, x), Nodes.sub(y, z), Nodes.exp(Nodes.mul(sum, z)))))
+                .containsExactly(5);
+        assertThat(operations(List.of(
+                        Nodes.concat(List.of(Nodes.mul(sum, x), Nodes.mul(sum, z)), 0), Nodes.neg(Nodes.exp(sum)))))
+                .containsExactly(5);
+    }
+
+    @Test
+    void groupsThatReadNothingOfEachOtherStayApart() {
+        Node number = Nodes.scalar(DType.FLOAT32, 3.5);
+        assertThat(operations(List.of(Nodes.mul(read(3, 40), number), Nodes.mul(read(3, 40), number))))
+                .containsExactly(1, 1);
+        Node x = read(3, 40);
+        assertThat(operations(List.of(Nodes.neg(x), Nodes.exp(Nodes.reshape(x, Shape.of(40, 3))))))
+                .containsExactly(1, 1);
+    }
+
+    /** What a product or a reduction needs is computed before it. */
+    @Test
+    void whatIsNeededInBetweenIsNotPutOff() {
+        Node x = read(30, 30);
+        Node first = Nodes.exp(x);
+        Node product = Nodes.matmul(first, first);
+        assertThat(operations(List.of(Nodes.add(product, x), Nodes.sub(product, first))))
+                .containsExactly(1, 2);
+        Node shifted = Nodes.slice(Nodes.concat(List.of(first, x), 0), 0, 5, 35);
+        assertThat(operations(List.of(Nodes.mul(shifted, x), first))).containsExactly(1, 1);
+    }
+}
