@@ -392,8 +392,11 @@ sealed interface Step extends Parts
     /** A reduction of the middle of [outer, length, inner]. */
     record Fold(Op.Reduction kind, View from, View out, int outer, int length, int inner, boolean last)
             implements Step {
-        /** Fewer columns are not worth a part of their own. */
+        /** Fewer columns are not worth a part of their own ... */
         private static final int COLUMNS = 64;
+
+        /** ... and so many are read as fast as memory gives them. */
+        private static final int MANY_COLUMNS = 256;
 
         @Override
         public List<View> reads() {
@@ -412,7 +415,9 @@ sealed interface Step extends Parts
 
         @Override
         public int parts(Frame frame) {
-            return parts(frame, Math.min(across(), 4 * frame.team.threads()));
+            int threads = frame.team.threads();
+            int most = isByColumns() ? Math.max(threads, inner / MANY_COLUMNS) : 4 * threads;
+            return parts(frame, Math.min(across(), most));
         }
 
         /** Of how many columns, if there are few rows, or of how many rows parts are made. */
