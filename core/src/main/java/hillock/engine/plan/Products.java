@@ -25,6 +25,8 @@ final class Products {
     private static final int WIDE = 4;
 
     private static final int LARGE = 1 << 16;
+    /** The bytes that operands in caches give in a nanosecond. */
+    private static final int BYTES_OF_NANO = 64;
     /** The most parts of a thread. */
     private static final int MOST_ROUNDS = 4;
 
@@ -144,6 +146,18 @@ final class Products {
 
         long multiplications() {
             return (long) items * m * n * k;
+        }
+
+        /** About how long one thread computes: lanes of vectors that stay empty take their time too, and memory its. */
+        long nanos() {
+            long lanes = (long) items * m * k * rounded(n);
+            long elements = (long) items * m * k + (long) bItems.length * k * n;
+            return Math.max(lanes / 40, elements * (wide ? Double.BYTES : Float.BYTES) / BYTES_OF_NANO);
+        }
+
+        private int rounded(int columns) {
+            int unit = Simd.unit(wide);
+            return (columns + unit - 1) / unit * unit;
         }
     }
 

@@ -666,7 +666,7 @@ sealed interface Step extends Parts
 
         @Override
         public long nanos() {
-            return form.multiplications() / 40;
+            return form.nanos();
         }
 
         @Override

@@ -352,23 +352,23 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
-        if (stream.suits(rowTo - rowFrom, columnTo - columnFrom, k, bRow, bColumn)) {
-            int at = ao + rowFrom * aRow;
-            int to = co + rowFrom * cRow + columnFrom;
-            int columns = columnTo - columnFrom;
-            stream.run(rowTo - rowFrom, columns, k, a, at, aRow, aColumn, b, bo + columnFrom, bRow, c, to, cRow);
+        int rows = rowTo - rowFrom;
+        int all = columnTo - columnFrom;
+        if (all == 1 && cRow == 1 && rows > 1 && (rows >= unit || Dots.suit(1, rows, aColumn))) {
+            // A matrix times a column is a row times the matrix turned, which has more columns than one.
+            int at = bo + columnFrom * bColumn;
+            rows(0, 1, rowFrom, rowTo, k, b, at, 0, bRow, a, ao, aColumn, aRow, c, co + columnFrom, 1);
             return;
         }
-        if (Dots.suit(rowTo - rowFrom, columnTo - columnFrom, bRow)) {
-            int at = ao + rowFrom * aRow;
-            int begin = bo + columnFrom * bColumn;
-            int to = co + rowFrom * cRow + columnFrom;
-            int columns = columnTo - columnFrom;
-            Dots.run(columns, k, a, at, aColumn, b, begin, bColumn, c, to);
-            return;
-        }
+        int at = ao + rowFrom * aRow;
+        int begin = bo + columnFrom * bColumn;
+        int to = co + rowFrom * cRow + columnFrom;
         boolean near = bColumn == 1 && bRow % CONFLICTING != 0 && (long) k * bRow <= NEAR;
-        if (rowTo - rowFrom >= (near ? PACKING_NEAR : PACKING)) {
+        if (stream.suits(rows, all, k, bRow, bColumn)) {
+            stream.run(rows, all, k, a, at, aRow, aColumn, b, begin, bRow, c, to, cRow);
+        } else if (Dots.suit(rows, all, bRow)) {
+            Dots.run(all, k, a, at, aColumn, b, begin, bRow, bColumn, c, to);
+        } else if (rows >= (near ? PACKING_NEAR : PACKING)) {
             strips(
                     rowFrom,
                     rowTo,
@@ -387,50 +387,64 @@ public final class Contraction {
                     c,
                     co,
                     cRow);
-            return;
+        } else {
+            few(rows, all, k, a, at, aRow, aColumn, b, begin, bRow, bColumn, c, to, cRow);
         }
-        for (int row = rowFrom; row < rowTo; row += ROWS) {
-            int rows = Math.min(ROWS, rowTo - row);
-            int most = bColumn == 1 ? tiles.width(rows) : strip;
-            int columns;
-            for (int column = columnFrom; column < columnTo; column += columns) {
-                columns = Math.min(most, columnTo - column);
-                int lane = rounded(columns) - columns;
-                boolean direct = bColumn == 1;
-                if (direct && column - columnFrom < lane) {
-                    // Nothing stands before that could be read in its place, as there is for the rest of the columns.
-                    lane = 0;
-                    columns -= columns % unit;
-                    direct = columns > 0;
+    }
+
+    /** A product whose rows are too few for laying out several strips. */
+    private void few(
+            int rows,
+            int all,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            Object c,
+            int co,
+            int cRow) {
+        int most = bColumn == 1 ? tiles.width(rows) : strip;
+        int columns;
+        for (int column = 0; column < all; column += columns) {
+            columns = Math.min(most, all - column);
+            int lane = rounded(columns) - columns;
+            boolean direct = bColumn == 1;
+            if (direct && column < lane) {
+                // Nothing stands before that could be read in its place, as there is for the rest of the columns.
+                lane = 0;
+                columns -= columns % unit;
+                direct = columns > 0;
+            }
+            columns = direct ? columns : Math.min(strip, all - column);
+            int width = rounded(columns);
+            for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
+                int length = Math.min(K_BLOCK, k - from);
+                int begin = bo + from * bRow + column * bColumn;
+                if (direct) {
+                    tiles.take(length, width, b, begin - lane, bRow);
+                } else {
+                    Panels.Panel panel = panel(K_BLOCK * strip);
+                    pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
+                    tiles.take(length, width, panel.array(), panel.offset(), width);
                 }
-                columns = direct ? columns : Math.min(strip, columnTo - column);
-                int width = rounded(columns);
-                int to = co + row * cRow + column;
-                for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
-                    int length = Math.min(K_BLOCK, k - from);
-                    int begin = bo + from * bRow + column * bColumn;
-                    if (direct) {
-                        tiles.take(length, width, b, begin - lane, bRow);
-                    } else {
-                        Panels.Panel panel = panel(K_BLOCK * strip);
-                        pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
-                        tiles.take(length, width, panel.array(), panel.offset(), width);
-                    }
-                    Object target = columns == width ? c : sums.totals(rows, width);
-                    int at = ao + row * aRow + from * aColumn;
-                    int first = columns == width ? to : 0;
-                    int distance = columns == width ? cRow : width;
-                    int height = StripSums.height(rows, tiles.tallest(width));
-                    for (int r = 0; r < rows; r += height) {
-                        int some = Math.min(height, rows - r);
-                        int out = first + r * distance;
-                        tiles.multiply(some, a, at + r * aRow, aRow, aColumn, target, out, distance, from > 0);
-                    }
+                Object target = columns == width ? c : sums.totals(rows, width);
+                int first = columns == width ? co + column : 0;
+                int distance = columns == width ? cRow : width;
+                int height = StripSums.height(rows, tiles.tallest(width));
+                for (int r = 0; r < rows; r += height) {
+                    int some = Math.min(height, rows - r);
+                    int at = ao + r * aRow + from * aColumn;
+                    tiles.multiply(some, a, at, aRow, aColumn, target, first + r * distance, distance, from > 0);
                 }
-                if (columns < width) {
-                    sums.oneRun(direct ? lane : 0, columns);
-                    sums.store(rows, width, c, to, cRows.of(cRow, rows), 0);
-                }
+            }
+            if (columns < width) {
+                sums.oneRun(direct ? lane : 0, columns);
+                sums.store(rows, width, c, co + column, cRows.of(cRow, rows), 0);
             }
         }
     }

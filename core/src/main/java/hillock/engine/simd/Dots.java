@@ -13,12 +13,48 @@ final class Dots {
 
     /** Whether a product is better computed so; for more rows it pays to lay out b for vectors. */
     static boolean suit(int rows, int columns, int bRow) {
-        return bRow == 1 && rows == 1 && columns >= TOGETHER;
+        return rows == 1 && (columns == 1 || bRow == 1 && columns >= TOGETHER);
     }
 
-    /** Element p of a is at {@code ao + p * aColumn}, (p, j) of b at {@code bo + p + j * bColumn}. */
+    private static void one(int k, Object a, int ao, int aColumn, Object b, int bo, int bRow, Object c, int co) {
+        for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
+            int to = Math.min(k, from + K_BLOCK);
+            if (a instanceof float[] floats) {
+                float[] factors = (float[]) b;
+                float sum = 0;
+                for (int p = from; p < to; p++) {
+                    sum = Math.fma(floats[ao + p * aColumn], factors[bo + p * bRow], sum);
+                }
+                ((float[]) c)[co] = from == 0 ? sum : ((float[]) c)[co] + sum;
+            } else {
+                double[] doubles = (double[]) a;
+                double[] factors = (double[]) b;
+                double sum = 0;
+                for (int p = from; p < to; p++) {
+                    sum = Math.fma(doubles[ao + p * aColumn], factors[bo + p * bRow], sum);
+                }
+                ((double[]) c)[co] = from == 0 ? sum : ((double[]) c)[co] + sum;
+            }
+        }
+    }
+
+    /** Element p of a is at {@code ao + p * aColumn}, (p, j) of b at {@code bo + p * bRow + j * bColumn}. */
     static void run(
-            int columns, int k, Object a, int ao, int aColumn, Object b, int bo, int bColumn, Object c, int co) {
+            int columns,
+            int k,
+            Object a,
+            int ao,
+            int aColumn,
+            Object b,
+            int bo,
+            int bRow,
+            int bColumn,
+            Object c,
+            int co) {
+        if (columns == 1) {
+            one(k, a, ao, aColumn, b, bo, bRow, c, co);
+            return;
+        }
         for (int column = 0; column < columns; column += TOGETHER) {
             // The last are computed together with some that were computed before.
             int j = Math.min(column, columns - TOGETHER);

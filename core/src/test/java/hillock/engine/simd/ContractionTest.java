@@ -36,7 +36,12 @@ class ContractionTest {
         "330, 460, 520",
         "7, 1030, 513",
         "1040, 70, 2",
-        "1, 523, 300"
+        "1, 523, 300",
+        "1, 1, 700",
+        "3, 1, 20",
+        "9, 1, 513",
+        "40, 1, 300",
+        "600, 1, 260"
     })
     void bothGiveTheDefinedBitsForEveryLayout(int m, int n, int k) {
         Random random = new Random(m * 1_000_003L + n * 1009L + k);
@@ -64,7 +69,11 @@ class ContractionTest {
         "14, 530, 270, -270, 1, -530, 1",
         "14, 530, 270, 1, -14, 1, -270",
         "14, 530, 270, -1, 14, 530, -1",
-        "1, 530, 270, 7, 2, 530, 1"
+        "1, 530, 270, 7, 2, 530, 1",
+        "1, 1, 300, 7, 2, 3, 1",
+        "40, 1, 300, 3, 121, 7, 1",
+        "33, 1, 300, -300, 1, -2, 1",
+        "530, 1, 70, 1, 531, 0, 1"
     })
     void andForEveryStride(int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn) {
         Random random = new Random(m * 1_000_003L + n * 1009L + k);
