@@ -18,7 +18,7 @@ final class Products {
     /** For so few rows those of b are read on, which should be as long as this at least. */
     private static final int FEW_ROWS = 8;
 
-    private static final int LONG_ROWS = 512;
+    private static final int LONG_ROWS = 128;
     /** So many times as much is worth it when there are parts for all threads already. */
     private static final int LARGE_PARTS = 8;
     /** So many times as many columns as rows are cut rather than these, if b has so many elements. */
