@@ -3,7 +3,6 @@ package hillock.engine.plan;
 import hillock.array.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The grouping of steps into bands. A band begins with the first step that has rows, and takes of those that follow all
@@ -108,12 +106,9 @@ final class Bands {
         final List<Step> after = new ArrayList<>();
         final int seen;
 
-        private final Set<Buffer> made = new HashSet<>();
-        /** How many members read or write a buffer. */
-        private final Map<Buffer, Integer> touching = new HashMap<>();
-
         Trial(int rows, Iterable<Step> steps) {
             this.rows = rows;
+            Set<Buffer> made = new HashSet<>();
             Set<Buffer> later = new HashSet<>();
             int count = 0;
             int passed = 0;
@@ -122,12 +117,11 @@ final class Bands {
                     break;
                 }
                 count++;
-                Step.ByRows form = touches(step, later) ? null : form(step);
+                Step.ByRows form = touches(step, later) ? null : step.byRows(rows, made);
                 if (form != null) {
                     members.add(step);
                     forms.add(form);
                     step.writes().forEach(view -> made.add(view.buffer()));
-                    buffers(step).forEach(buffer -> touching.merge(buffer, 1, Integer::sum));
                     passed = 0;
                     continue;
                 }
@@ -143,52 +137,6 @@ final class Bands {
                 }
             }
             this.seen = count;
-        }
-
-        /**
-         * How a step is computed by rows. Smaller members that it needs whole are done before the band, if they need
-         * nothing of it and no other member has to do with them.
-         */
-        private Step.@Nullable ByRows form(Step step) {
-            Step.ByRows form = step.byRows(rows, made);
-            if (form != null) {
-                return form;
-            }
-            Set<Buffer> needed = new HashSet<>();
-            step.reads().forEach(view -> needed.add(view.buffer()));
-            needed.removeIf(buffer -> !Objects.equals(touching.get(buffer), 1));
-            if (needed.isEmpty()) {
-                return null;
-            }
-            List<Step> apart = members.stream()
-                    .filter(member -> member.nanos() < step.nanos() && isApart(member, needed))
-                    .sorted(Comparator.comparingLong(Step::nanos))
-                    .toList();
-            Set<Buffer> rest = new HashSet<>(made);
-            for (int i = 0; i < apart.size() && form == null; i++) {
-                apart.get(i).writes().forEach(view -> rest.remove(view.buffer()));
-                form = step.byRows(rows, rest);
-                if (form != null) {
-                    apart.subList(0, i + 1).forEach(this::putBefore);
-                }
-            }
-            return form;
-        }
-
-        private void putBefore(Step member) {
-            int at = members.indexOf(member);
-            members.remove(at);
-            forms.remove(at);
-            before.add(member);
-            member.writes().forEach(view -> made.remove(view.buffer()));
-            buffers(member).forEach(buffer -> touching.merge(buffer, -1, Integer::sum));
-        }
-
-        /** Whether a member makes something needed, and what it makes and needs is no other member's matter. */
-        private boolean isApart(Step member, Set<Buffer> needed) {
-            return member.writes().stream().anyMatch(view -> needed.contains(view.buffer()))
-                    && member.writes().stream().allMatch(view -> Objects.equals(touching.get(view.buffer()), 1))
-                    && member.reads().stream().noneMatch(view -> made.contains(view.buffer()));
         }
 
         boolean isTooCoarse() {
