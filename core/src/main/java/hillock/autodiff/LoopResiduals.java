@@ -55,7 +55,8 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
         Set<Node> forward = new HashSet<>(Walk.topological(results));
         boolean keepAll = loop.recompute() == 0;
         if (keepAll) {
-            forward.addAll(factors(order, gradients, origins, numbers, forward, operands));
+            Set<Node> stacked = new HashSet<>(results.subList(loop.carries(), results.size()));
+            forward.addAll(factors(order, gradients, origins, numbers, forward, stacked, operands));
         }
         Set<Node> cut = cut(gradients, origins, numbers.keySet(), keepAll ? forward : Set.of(), Set.of());
         Set<Node> whole = whole(cut);
@@ -136,6 +137,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
             Map<Node, Origin> origins,
             Map<Node, Integer> numbers,
             Set<Node> forward,
+            Set<Node> stacked,
             LoopOperands operands) {
         Set<Node> candidates = new LinkedHashSet<>();
         Map<Node, Integer> users = new HashMap<>();
@@ -159,7 +161,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
         }
         Set<Node> factors = new HashSet<>();
         for (Node candidate : candidates) {
-            if (savedBy(candidate, origins, numbers, users, forward, operands)
+            if (savedBy(candidate, origins, numbers, users, forward, stacked, operands)
                     >= candidate.tensorType().size()) {
                 factors.add(candidate);
             }
@@ -174,6 +176,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
             Map<Node, Integer> numbers,
             Map<Node, Integer> users,
             Set<Node> forward,
+            Set<Node> stacked,
             LoopOperands operands) {
         long saved = 0;
         Map<Node, Integer> uses = new HashMap<>();
@@ -187,7 +190,7 @@ record LoopResiduals(List<Node> stored, List<Integer> scanned, List<Integer> inv
                 }
                 Integer number = numbers.get(input);
                 if (number != null || isStorable(input, forward)) {
-                    boolean kept = number == null || operands.isCarry(number);
+                    boolean kept = number == null ? !stacked.contains(input) : operands.isCarry(number);
                     saved += kept ? input.tensorType().size() : 0;
                 } else {
                     open.push(input);

@@ -289,6 +289,22 @@ class LoopTest {
                 .isEmpty();
     }
 
+    /** What the derivative is made of is stacked anyway: nothing is saved by stacking the derivative. */
+    @Test
+    void keepsNoDerivativeOfWhatIsStackedAnyway() {
+        TensorType type = TensorType.of(DType.FLOAT64, 3);
+        Function body = Function.of(List.of(type, type), p -> {
+            Node state = Nodes.unary(Op.Unary.TANH, Nodes.mul(p.get(0), p.get(1)));
+            return List.of(state, state);
+        });
+        Random random = new Random(4);
+        List<Node> operands = List.of(normal(random, 3), normal(random, 4, 3));
+        Node states = Nodes.element(Node.of(new Op.Loop(body, 4, 1, 1, false, 0), operands), 1);
+        List<Op.Loop> loops = loops(Reverse.gradient(Nodes.sumAll(states), operands));
+        // Of every step: the state before it, and the state after it.
+        assertThat(loops.getFirst().body().results()).hasSize(3);
+    }
+
     /** The derivative of an activation takes the room of its operand, and is not computed in the reverse step. */
     @Test
     void keepsDerivativesInPlaceOfWhatOnlyTheyNeed() {
