@@ -47,6 +47,7 @@ class BlockSumTest {
         "3, 17, 4351, true",
         "40, 5, 4352, true",
         "3, 1, 20000, true",
+        "95, 15, 6000, true",
         "20, 9, 4095, false",
         "97, 2, 4200, false",
         "9, 300, 4100, false",

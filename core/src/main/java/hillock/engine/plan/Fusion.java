@@ -30,7 +30,7 @@ final class Fusion {
     private static final int MOST_OPERANDS = 16;
     private static final int MOST_MEMBERS = 48;
 
-    /** So many operations apart groups are near each other. */
+    /** So many operations, or groups, apart groups are near each other. */
     private static final int NEAR = 16;
 
     private final Map<Node, Group> groups = new HashMap<>();

@@ -165,41 +165,81 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
-        int count = aItems.length;
+        int group = Math.max(1, GROUP / (k * strip)) * strip;
         int most = StripSums.height(rowTo - rowFrom, SUMMED_ROWS);
-        int strips = (columnTo - columnFrom + strip - 1) / strip;
         for (int row = rowFrom; row < rowTo; row += most) {
-            int rows = Math.min(most, rowTo - row);
-            int near = Math.max(rows, strips * strip / 2);
-            int some = Math.max(1, Math.min(count, left.elements() / (k * near)));
-            int[] outs = cRows.of(cRow, rows);
-            Panels.Panel panel = panel(some * strips * strip * k);
-            for (int first = 0; first < count; first += some) {
-                int last = Math.min(count, first + some);
+            for (int column = columnFrom; column < columnTo; column += group) {
+                sumGroup(
+                        Math.min(most, rowTo - row),
+                        Math.min(group, columnTo - column),
+                        k,
+                        a,
+                        ao + row * aRow,
+                        aItems,
+                        aRow,
+                        aColumn,
+                        b,
+                        bo + column * bColumn,
+                        bItems,
+                        bRow,
+                        bColumn,
+                        reversed,
+                        c,
+                        co + row * cRow + column,
+                        cRow);
+            }
+        }
+    }
+
+    /** The same for some rows and columns, of which strips of several products are packed together. */
+    private void sumGroup(
+            int rows,
+            int columns,
+            int k,
+            Object a,
+            int ao,
+            int[] aItems,
+            int aRow,
+            int aColumn,
+            Object b,
+            int bo,
+            int[] bItems,
+            int bRow,
+            int bColumn,
+            boolean reversed,
+            Object c,
+            int co,
+            int cRow) {
+        int count = aItems.length;
+        int strips = (columns + strip - 1) / strip;
+        int near = Math.max(rows, strips * strip / 2);
+        int some = Math.max(1, Math.min(count, left.elements() / (k * near)));
+        int[] outs = cRows.of(cRow, rows);
+        Panels.Panel panel = panel(some * strips * strip * k);
+        for (int first = 0; first < count; first += some) {
+            int last = Math.min(count, first + some);
+            for (int turn = first; turn < last; turn++) {
+                int begin = bo + bItems[reversed ? count - 1 - turn : turn];
+                int to = panel.offset() + (turn - first) * strips * strip * k;
+                pack(b, begin, bRow, bColumn, k, columns, 0, strips, panel.array(), to);
+            }
+            for (int s = 0; s < strips; s++) {
+                int taken = Math.min(strip, columns - s * strip);
+                int width = rounded(taken);
+                int height = StripSums.height(rows, tiles.tallest(width));
+                int to = co + s * strip;
+                Object totals = sums.totals(rows, width);
+                sums.loadTotals(rows, taken, width, c, to, outs);
                 for (int turn = first; turn < last; turn++) {
-                    int begin = bo + bItems[reversed ? count - 1 - turn : turn] + columnFrom * bColumn;
-                    int to = panel.offset() + (turn - first) * strips * strip * k;
-                    pack(b, begin, bRow, bColumn, k, columnTo - columnFrom, 0, strips, panel.array(), to);
-                }
-                for (int s = 0; s < strips; s++) {
-                    int column = columnFrom + s * strip;
-                    int columns = Math.min(strip, columnTo - column);
-                    int width = rounded(columns);
-                    int height = StripSums.height(rows, tiles.tallest(width));
-                    int to = co + row * cRow + column;
-                    Object totals = sums.totals(rows, width);
-                    sums.loadTotals(rows, columns, width, c, to, outs);
-                    for (int turn = first; turn < last; turn++) {
-                        int begin = panel.offset() + ((turn - first) * strips + s) * strip * k;
-                        tiles.take(k, width, panel.array(), begin, width);
-                        int at = ao + aItems[reversed ? count - 1 - turn : turn] + row * aRow;
-                        for (int r = 0; r < rows; r += height) {
-                            int high = Math.min(height, rows - r);
-                            tiles.multiply(high, a, at + r * aRow, aRow, aColumn, totals, r * width, width, true);
-                        }
+                    int begin = panel.offset() + ((turn - first) * strips + s) * strip * k;
+                    tiles.take(k, width, panel.array(), begin, width);
+                    int at = ao + aItems[reversed ? count - 1 - turn : turn];
+                    for (int r = 0; r < rows; r += height) {
+                        int high = Math.min(height, rows - r);
+                        tiles.multiply(high, a, at + r * aRow, aRow, aColumn, totals, r * width, width, true);
                     }
-                    sums.storeTotals(rows, columns, width, c, to, outs);
                 }
+                sums.storeTotals(rows, taken, width, c, to, outs);
             }
         }
     }

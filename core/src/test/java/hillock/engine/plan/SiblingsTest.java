@@ -27,7 +27,7 @@ class SiblingsTest {
         return Nodes.read(new Variable("v", NDArray.of(extents, values)));
     }
 
-    /** The kinds of the steps of a plan, whose results are those of the interpreter. */
+    /** How many operations each fused step of a plan has, whose results are those of the interpreter. */
     private static List<Integer> operations(List<Node> outputs) {
         Plan plan = Planner.plan(outputs, List.of());
         List<NDArray> expected = new Interpreter().evaluate(outputs);
@@ -75,5 +75,15 @@ class SiblingsTest {
                 .containsExactly(1, 2);
         Node shifted = Nodes.slice(Nodes.concat(List.of(first, x), 0), 0, 5, 35);
         assertThat(operations(List.of(Nodes.mul(shifted, x), first))).containsExactly(1, 1);
+    }
+
+    /** The first group is needed, through others, by the one that reads the same as it does. */
+    @Test
+    void whatOthersInBetweenNeedIsNotPutOff() {
+        Node x = read(3, 40);
+        Node first = Nodes.exp(x);
+        Node between = Nodes.neg(Nodes.transpose(first));
+        Node last = Nodes.mul(x, Nodes.transpose(Nodes.abs(between)));
+        assertThat(operations(List.of(first, last))).hasSizeGreaterThan(1);
     }
 }
