@@ -21,7 +21,10 @@ record PlanMiss(PlanCache.Key key, @Nullable String cause) {
         int most = -1;
         int least = Integer.MAX_VALUE;
         for (PlanCache.Key other : known) {
-            int equal = other.equals(key) ? -1 : key.samePrefix(other);
+            if (other.equals(key)) {
+                continue; // It has been planned since.
+            }
+            int equal = key.samePrefix(other);
             int longer = Math.abs(other.size() - key.size());
             if (equal > most || equal == most && longer < least) {
                 most = equal;
