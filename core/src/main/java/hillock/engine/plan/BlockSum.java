@@ -2,7 +2,6 @@ package hillock.engine.plan;
 
 import hillock.engine.simd.Contraction;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a product that is cut along k: the sums of blocks, which are products of their own, are added in ascending
@@ -16,12 +15,8 @@ record BlockSum(View blocks, int count, View out) implements Step {
     /** So many blocks are worth a step more. */
     private static final int LEAST = 16;
 
-    /**
-     * The sums of the blocks of a product: a stack of whole blocks, and another for what is left, if anything is.
-     *
-     * @param rest the last operands and result, if k is no multiple of a block
-     */
-    record Cut(View a, View b, View out, @Nullable Cut rest) {}
+    /** A stack of products, each of one block of k. */
+    record Blocks(View a, View b, View out) {}
 
     /** Whether a product is better cut along k. */
     static boolean suits(View a, View b, Products.Form form) {
@@ -38,28 +33,28 @@ record BlockSum(View blocks, int count, View out) implements Step {
         return Math.multiplyExact(out.size(), blocks(k));
     }
 
+    /** How many blocks there are. */
     static int blocks(int k) {
         return (k + Contraction.K_BLOCK - 1) / Contraction.K_BLOCK;
     }
 
-    /** The products that make the block sums. */
-    static Cut cut(View a, View b, Buffer sums) {
+    /** The products that make the block sums: those of whole blocks, and one of what is left, if anything is. */
+    static List<Blocks> cut(View a, View b, Buffer sums) {
         int k = a.sizes()[1];
         int whole = k / Contraction.K_BLOCK;
         int left = k % Contraction.K_BLOCK;
         int m = a.sizes()[0];
         int n = b.sizes()[1];
-        Cut rest = left == 0 ? null : part(a, b, sums, whole, 1, left, m, n);
-        Cut all = part(a, b, sums, 0, whole, Contraction.K_BLOCK, m, n);
-        return new Cut(all.a(), all.b(), all.out(), rest);
+        Blocks all = blocks(a, b, sums, 0, whole, Contraction.K_BLOCK, m, n);
+        return left == 0 ? List.of(all) : List.of(all, blocks(a, b, sums, whole, 1, left, m, n));
     }
 
-    private static Cut part(View a, View b, Buffer sums, int from, int count, int k, int m, int n) {
+    private static Blocks blocks(View a, View b, Buffer sums, int from, int count, int k, int m, int n) {
         int aColumn = a.strides()[1];
         int bRow = b.strides()[0];
         int begin = from * Contraction.K_BLOCK;
         int apart = Contraction.K_BLOCK;
-        return new Cut(
+        return new Blocks(
                 new View(
                         a.buffer(),
                         new int[] {count, m, k},
@@ -70,8 +65,7 @@ record BlockSum(View blocks, int count, View out) implements Step {
                         new int[] {count, k, n},
                         new int[] {apart * bRow, bRow, b.strides()[1]},
                         b.offset() + begin * bRow),
-                new View(sums, new int[] {count, m, n}, new int[] {m * n, n, 1}, from * m * n),
-                null);
+                new View(sums, new int[] {count, m, n}, new int[] {m * n, n, 1}, from * m * n));
     }
 
     @Override

@@ -515,7 +515,7 @@ public final class Planner {
             return;
         }
         View sums = temporary(TensorType.of(out.buffer().dtype, BlockSum.elements(out, form.k())));
-        for (BlockSum.Cut cut = BlockSum.cut(a, b, sums.buffer()); cut != null; cut = cut.rest()) {
+        for (BlockSum.Blocks cut : BlockSum.cut(a, b, sums.buffer())) {
             steps.add(new Step.Product(
                     cut.a(), cut.b(), false, cut.out(), Products.Form.of(cut.a(), cut.b(), cut.out())));
         }
