@@ -56,7 +56,7 @@ final class StepFacts {
             case Step.Draw _ -> List.of("random");
             case Step.Pack _ -> List.of("pack");
             case Step.Product _ -> List.of("matmul");
-            case BlockSum sum -> List.of("sum of " + sum.count() + " blocks");
+            case BlockSum sum -> List.of("sum of " + sum.count() + " blocks of k");
             case ProductSum sum -> List.of("sum of " + sum.form().items() + " matmul");
             case Step.Convolution _ -> List.of("conv");
             case Step.Repeat repeat -> List.of("loop of " + repeat.loop().count());
