@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * operands that lie anywhere. Arrays are all {@code float[]} or all {@code double[]}.
  *
  * <p>The order of summation is that of {@code Op.MatMul}: k cut every 256, one chain of fused multiply-adds from +0 per
- * block, block sums added in ascending order. Columns are cut into strips, and a block of 256 rows of a strip stays in
- * the nearest caches while tiles of rows pass over it. No way of cutting rows or columns changes a bit.
+ * block, block sums added in ascending order. Rows are cut into tiles and columns into strips: a tile, 256 columns of
+ * it, stays in the nearest cache while strips pass over it, which come from the next one. No way of cutting rows or
+ * columns changes a bit.
  */
 public final class Contraction {
     /** Where k is cut. */
@@ -18,9 +19,6 @@ public final class Contraction {
 
     /** The sums of so many rows of a strip stay in the first-level cache. */
     private static final int SUMMED_ROWS = 128;
-
-    /** So many columns of a are taken at a time: the more, the more sums are added to while they are near. */
-    static final int SPAN = 512;
 
     /** So many rows of b are packed at a time: few pages, each of which is read on. */
     private static final int PACKED_ROWS = 16;
@@ -33,9 +31,14 @@ public final class Contraction {
     private static final int PACKING_NEAR = 96;
 
     private static final int NEAR = 1 << 18;
+    /** So many floats of b stay in the nearest caches: then copies do not pay. */
+    private static final int SMALL = 1 << 14;
+
     private static final int CONFLICTING = 256;
-    /** So many elements of b are packed at a time, to stay in the second-level cache. */
-    private static final int GROUP = 1 << 16;
+    /** So many floats of b are packed at a time, to stay in the second-level cache. */
+    private static final int GROUP = 1 << 17;
+    /** So many elements of all operands of a sum stay in the second-level cache. */
+    private static final int SUMMED = 80 << 10;
 
     private final Tiles tiles;
     private final LeftBlock left;
@@ -57,8 +60,8 @@ public final class Contraction {
         this.wide = wide;
         this.tiles = tiles;
         this.stream = new Stream(wide, tiles);
-        this.left = new LeftBlock(wide, tiles, tiles.tallest(tiles.width(ROWS)));
-        this.strip = tiles.width(ROWS);
+        this.left = new LeftBlock(wide, tiles);
+        this.strip = tiles.strip();
         this.unit = tiles.unit();
         this.sums = new StripSums(wide, tiles, ROWS);
         units.of(unit, K_BLOCK);
@@ -165,7 +168,7 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
-        int group = Math.max(1, GROUP / (k * strip)) * strip;
+        int group = Math.max(1, GROUP / 2 / (k * strip)) * strip;
         int most = StripSums.height(rowTo - rowFrom, SUMMED_ROWS);
         for (int row = rowFrom; row < rowTo; row += most) {
             for (int column = columnFrom; column < columnTo; column += group) {
@@ -213,7 +216,7 @@ public final class Contraction {
         int count = aItems.length;
         int strips = (columns + strip - 1) / strip;
         int near = Math.max(rows, strips * strip / 2);
-        int some = Math.max(1, Math.min(count, left.elements() / (k * near)));
+        int some = Math.max(1, Math.min(count, (wide ? SUMMED / 2 : SUMMED) / (k * near)));
         int[] outs = cRows.of(cRow, rows);
         Panels.Panel panel = panel(some * strips * strip * k);
         for (int first = 0; first < count; first += some) {
@@ -266,109 +269,69 @@ public final class Contraction {
             Object c,
             int co,
             int cRow) {
-        int span = Math.clamp(k, 1, wide ? SPAN / 2 : SPAN);
-        int strips = (columnTo - columnFrom + strip - 1) / strip;
-        int group = packed ? strips : Math.max(1, GROUP / (span * strip));
-        int most = StripSums.height(rowTo - rowFrom, ROWS);
-        for (int row = rowFrom; row < rowTo; row += most) {
-            int rows = Math.min(most, rowTo - row);
-            for (int from = 0; from == 0 || from < k; from += span) {
-                int length = Math.min(k - from, span);
-                left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, length, strips);
-                for (int first = 0; first < strips; first += group) {
-                    int count = Math.min(group, strips - first);
-                    int column = columnFrom + first * strip;
-                    int rest = columnTo - column;
+        int height = StripSums.height(rowTo - rowFrom, tiles.tallest(strip));
+        int block = Math.max(1, tiles.together() / height) * height;
+        int group = Math.max(1, (wide ? GROUP / 2 : GROUP) / (Math.clamp(k, 1, K_BLOCK) * strip)) * strip;
+        for (int column = columnFrom; column < columnTo; column += group) {
+            int columns = Math.min(group, columnTo - column);
+            int strips = (columns + strip - 1) / strip;
+            for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
+                int length = Math.min(k - from, K_BLOCK);
+                Object near = b;
+                int at = bo + (column - columnFrom) * k;
+                int apart = strip * k;
+                int line = from;
+                if (!packed) {
+                    Panels.Panel panel = panel(strips * strip * length);
+                    near = panel.array();
+                    at = panel.offset();
+                    apart = strip * length;
+                    line = 0;
+                    int begin = bo + from * bRow + column * bColumn;
+                    pack(b, begin, bRow, bColumn, length, columns, 0, strips, near, at);
+                }
+                for (int row = rowFrom; row < rowTo; row += block) {
+                    int rows = Math.min(block, rowTo - row);
+                    left.take(a, ao + row * aRow + from * aColumn, aRow, aColumn, rows, height, length, strips);
                     int to = co + row * cRow + column;
-                    if (packed) {
-                        int at = bo + first * strip * k;
-                        group(rows, rest, count, from, length, b, at, strip * k, from, c, to, cRow);
-                    } else {
-                        Panels.Panel panel = panel(Math.min(group, strips) * strip * span);
-                        Object near = panel.array();
-                        int at = panel.offset();
-                        int begin = bo + from * bRow + column * bColumn;
-                        pack(b, begin, bRow, bColumn, length, rest, 0, count, near, at);
-                        group(rows, rest, count, from, length, near, at, strip * length, 0, c, to, cRow);
-                    }
+                    block(columns, length, near, at, apart, line, from > 0, c, to, cRow);
                 }
             }
         }
     }
 
     /**
-     * A span of k of some strips and all rows of {@link #left}, of which as many at a time as stay near.
+     * The rows of {@link #left} times packed strips.
      *
      * @param apart how far strips begin from each other
-     * @param line the row of each strip at which the span begins
+     * @param line the row of each strip that is the first
      */
-    private void group(
-            int rows,
-            int columns,
-            int strips,
-            int from,
-            int length,
-            Object packed,
-            int po,
-            int apart,
-            int line,
-            Object c,
-            int co,
-            int cRow) {
-        int near = left.near(length);
-        for (int row = 0; row < rows; row += near) {
-            int end = Math.min(rows, row + near);
-            for (int s = 0; s < strips; s++) {
-                int some = Math.min(strip, columns - s * strip);
-                int at = po + s * apart + line * rounded(some);
-                strip(row, end, some, from, length, packed, at, c, co + row * cRow + s * strip, cRow);
-            }
+    private void block(
+            int columns, int k, Object packed, int po, int apart, int line, boolean add, Object c, int co, int cRow) {
+        int whole = columns / strip;
+        if (whole > 0) {
+            int at = po + line * strip;
+            tiles.multiply(left, whole, apart, k, strip, packed, at, c, co, cRow, add);
         }
-    }
-
-    /** A span of k of one strip and some rows of {@link #left}. */
-    private void strip(
-            int rowFrom,
-            int rowTo,
-            int columns,
-            int from,
-            int length,
-            Object packed,
-            int po,
-            Object c,
-            int co,
-            int cRow) {
-        int rows = rowTo - rowFrom;
-        int width = rounded(columns);
-        boolean direct = columns == width;
-        Object target = direct ? c : sums.totals(rows, width);
-        int to = direct ? co : 0;
-        int distance = direct ? cRow : width;
-        int height = left.height(rows, width);
-        int[] outs = cRows.of(cRow, direct ? 0 : rows);
-        if (!direct && from > 0) {
-            sums.loadTotals(rows, columns, width, c, co, outs);
+        int from = whole * strip;
+        int rest = columns - from;
+        if (rest == 0) {
+            return;
         }
-        for (int block = 0; block == 0 || block < length; block += K_BLOCK) {
-            tiles.take(Math.min(K_BLOCK, length - block), width, packed, po + block * width, width);
-            int at = left.offset() + block * left.column();
-            boolean add = from + block > 0;
-            for (int row = rowFrom; row < rowTo; row += height) {
-                tiles.multiply(
-                        Math.min(height, rowTo - row),
-                        left.array(),
-                        at + row * left.tile(),
-                        left.row(),
-                        left.column(),
-                        target,
-                        to + (row - rowFrom) * distance,
-                        distance,
-                        add);
-            }
+        int width = rounded(rest);
+        int at = po + whole * apart + line * width;
+        if (rest == width) {
+            tiles.multiply(left, 1, apart, k, width, packed, at, c, co + from, cRow, add);
+            return;
         }
-        if (!direct) {
-            sums.storeTotals(rows, columns, width, c, co, outs);
+        int rows = left.rows();
+        Object totals = sums.totals(rows, width);
+        int[] outs = cRows.of(cRow, rows);
+        if (add) {
+            sums.loadTotals(rows, rest, width, c, co + from, outs);
         }
+        tiles.multiply(left, 1, apart, k, width, packed, at, totals, 0, width, add);
+        sums.storeTotals(rows, rest, width, c, co + from, outs);
     }
 
     /**
@@ -408,7 +371,7 @@ public final class Contraction {
             stream.run(rows, all, k, a, at, aRow, aColumn, b, begin, bRow, c, to, cRow);
         } else if (Dots.suit(rows, all, bRow)) {
             Dots.run(all, k, a, at, aColumn, b, begin, bRow, bColumn, c, to);
-        } else if (rows >= (near ? PACKING_NEAR : PACKING)) {
+        } else if (rows >= (near ? PACKING_NEAR : PACKING) && (long) k * all > (wide ? SMALL / 2 : SMALL)) {
             strips(
                     rowFrom,
                     rowTo,
@@ -428,11 +391,18 @@ public final class Contraction {
                     co,
                     cRow);
         } else {
-            few(rows, all, k, a, at, aRow, aColumn, b, begin, bRow, bColumn, c, to, cRow);
+            boolean asItLies = bColumn == 1 && rows < (near ? PACKING_NEAR : PACKING);
+            int most = StripSums.height(rows, ROWS);
+            for (int row = 0; row < rows; row += most) {
+                int some = Math.min(most, rows - row);
+                int first = at + row * aRow;
+                int result = to + row * cRow;
+                few(some, all, k, a, first, aRow, aColumn, b, begin, bRow, bColumn, asItLies, c, result, cRow);
+            }
         }
     }
 
-    /** A product whose rows are too few for laying out several strips. */
+    /** A product whose rows or columns are too few for laying out several strips. */
     private void few(
             int rows,
             int all,
@@ -445,22 +415,23 @@ public final class Contraction {
             int bo,
             int bRow,
             int bColumn,
+            boolean asItLies,
             Object c,
             int co,
             int cRow) {
-        int most = bColumn == 1 ? tiles.width(rows) : strip;
+        int most = tiles.width(rows);
         int columns;
         for (int column = 0; column < all; column += columns) {
             columns = Math.min(most, all - column);
             int lane = rounded(columns) - columns;
-            boolean direct = bColumn == 1;
+            boolean direct = asItLies;
             if (direct && column < lane) {
                 // Nothing stands before that could be read in its place, as there is for the rest of the columns.
                 lane = 0;
                 columns -= columns % unit;
                 direct = columns > 0;
             }
-            columns = direct ? columns : Math.min(strip, all - column);
+            columns = direct ? columns : Math.min(most, all - column);
             int width = rounded(columns);
             for (int from = 0; from == 0 || from < k; from += K_BLOCK) {
                 int length = Math.min(K_BLOCK, k - from);
@@ -468,7 +439,7 @@ public final class Contraction {
                 if (direct) {
                     tiles.take(length, width, b, begin - lane, bRow);
                 } else {
-                    Panels.Panel panel = panel(K_BLOCK * strip);
+                    Panels.Panel panel = panel(K_BLOCK * most);
                     pack(b, begin, bRow, bColumn, length, columns, panel.array(), panel.offset());
                     tiles.take(length, width, panel.array(), panel.offset(), width);
                 }
@@ -559,7 +530,7 @@ public final class Contraction {
     private void pack(Object b, int bo, int bRow, int bColumn, int k, int columns, Object packed, int po) {
         int width = rounded(columns);
         int[] rows = bSteps.of(bRow, k);
-        int[] places = bColumns.of(bColumn, strip);
+        int[] places = bColumns.of(bColumn, columns);
         int[] lines = packedSteps.of(width, K_BLOCK);
         if (bColumn == 1 && columns == width) {
             tiles.move(k, width, b, bo, rows, packed, po, lines, 0, false);

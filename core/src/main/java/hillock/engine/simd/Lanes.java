@@ -24,9 +24,9 @@ final class Lanes {
         return BITS >= 512 ? 32 : 16;
     }
 
-    /** How many vectors of columns are packed together: where there are registers for the sums of six rows of four. */
+    /** How many vectors of columns are packed together. */
     static int strip() {
-        return registers() >= 32 ? 4 : 2;
+        return 2;
     }
 
     static String form() {

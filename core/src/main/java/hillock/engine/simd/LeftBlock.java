@@ -1,29 +1,18 @@
 package hillock.engine.simd;
 
 /**
- * Some rows and columns of a left operand, over which many strips pass, {@link #near} so many rows at a time.
- *
- * <p>Rows that lie far apart, above all at powers of two, share a few sets of the caches, and columns take a page each.
- * Where enough strips pass, such a block is copied tile by tile, so that a tile reads one element after the other.
+ * Some rows of a left operand, whole tiles, over which strips pass. Where enough do, the rows are copied into the
+ * nearest cache, at distances that {@link TileWriter} knows: rows that lie far apart, above all at powers of two, share
+ * a few sets of the caches, columns take a page each, and distances that are told take registers.
  */
 final class LeftBlock {
     /** Fewer strips do not pay for a copy. */
-    private static final int LEAST_STRIPS = 8;
-
-    /** At multiples of so many bytes a tile's rows share a few sets of the first-level cache. */
-    private static final int CONFLICTING_BYTES = 2048;
-    /** The bytes that stay in the second-level cache, together with what passes by. */
-    private static final int BYTES = 320 << 10;
+    private static final int LEAST_STRIPS = 4;
 
     private final boolean wide;
-    private final int size;
     private final Tiles tiles;
-    /** The most rows of a tile. */
-    private final int tallest;
-
-    private final Multiples distances;
-    private final Multiples steps = new Multiples(Contraction.SPAN);
-    private final Multiples lines = new Multiples(Contraction.SPAN);
+    private final Multiples from = new Multiples(Contraction.K_BLOCK);
+    private final Multiples to = new Multiples(Contraction.K_BLOCK);
     private Object copy;
 
     // Element (i, p) of the tile that begins with row r is at offset + r * tile + i * row + p * column of the array.
@@ -32,40 +21,33 @@ final class LeftBlock {
     private int tile;
     private int row;
     private int column;
+    private int rows;
     private int height;
-    private boolean copied;
 
-    LeftBlock(boolean wide, Tiles tiles, int tallest) {
+    LeftBlock(boolean wide, Tiles tiles) {
         this.wide = wide;
-        this.size = wide ? Double.BYTES : Float.BYTES;
         this.tiles = tiles;
-        this.tallest = tallest;
-        this.distances = new Multiples(tallest);
         this.copy = Elements.array(wide, 0);
         this.array = copy;
     }
 
-    /** How many elements stay in the second-level cache. */
-    int elements() {
-        return BYTES / size;
+    /** How many rows there are. */
+    int rows() {
+        return rows;
     }
 
-    /** How many rows, whole tiles, of so many columns stay in the second-level cache. */
-    int near(int columns) {
-        return Math.max(1, elements() / Math.max(1, columns) / height) * height;
-    }
-
-    /** How many rows tiles of some rows of so many columns have. */
-    int height(int rows, int width) {
-        return copied ? height : StripSums.height(rows, tiles.tallest(width));
+    /** How many rows a tile has; the last one may have fewer. */
+    int height() {
+        return height;
     }
 
     Object array() {
         return array;
     }
 
-    int offset() {
-        return offset;
+    /** Where the tile begins that begins with a row. */
+    int at(int row) {
+        return offset + row * tile;
     }
 
     /** How far rows of a tile lie apart. */
@@ -73,62 +55,77 @@ final class LeftBlock {
         return row;
     }
 
-    /** How far tiles begin from each other, for each of their rows. */
-    int tile() {
-        return tile;
-    }
-
     int column() {
         return column;
     }
 
     /**
-     * Chooses a block, element (i, p) of which is at {@code ao + i * aRow + p * aColumn}.
+     * Chooses rows, element (i, p) of which is at {@code ao + i * aRow + p * aColumn}.
      *
-     * @param strips how many strips will pass over it
+     * @param rows how many, at most {@link Contraction#K_BLOCK}
+     * @param height how many rows a tile has
+     * @param length how many columns, at most {@link Contraction#K_BLOCK}
+     * @param strips how many strips will pass over them
      */
-    void take(Object a, int ao, int aRow, int aColumn, int all, int length, int strips) {
-        height = StripSums.height(all, tallest);
-        boolean conflicts = aRow != 0 && aRow * size % CONFLICTING_BYTES == 0;
-        copied = all > 1 && strips >= LEAST_STRIPS && (aColumn != 1 || conflicts);
-        if (copied) {
-            copy(a, ao, aRow, aColumn, all, length);
+    void take(Object a, int ao, int aRow, int aColumn, int rows, int height, int length, int strips) {
+        this.rows = rows;
+        this.height = height;
+        if (rows == 1 || strips < LEAST_STRIPS) {
+            put(a, ao, aRow, aRow, aColumn);
+        } else if (aColumn == 1) {
+            copyRows(a, ao, aRow, length);
+            put(copy, 0, TileWriter.LINE, TileWriter.LINE, 1);
         } else {
-            array = a;
-            offset = ao;
-            tile = aRow;
-            row = aRow;
-            column = aColumn;
+            turn(a, ao, aRow, aColumn, length);
+            put(copy, 0, length, 1, height);
         }
     }
 
-    private void copy(Object a, int ao, int aRow, int aColumn, int all, int length) {
-        int beyond = (height + tiles.unit() - 1) / tiles.unit() * tiles.unit();
-        int needed = (all + height) * length + beyond;
-        if (Elements.length(copy) < needed) {
-            copy = Elements.array(wide, needed);
+    private void put(Object array, int offset, int tile, int row, int column) {
+        this.array = array;
+        this.offset = offset;
+        this.tile = tile;
+        this.row = row;
+        this.column = column;
+    }
+
+    private void room(int length) {
+        if (Elements.length(copy) < length) {
+            copy = Elements.array(wide, length);
         }
-        int[] from = steps.of(aColumn, length);
-        int[] to = lines.of(height, length);
-        int[] apart = distances.of(aRow, height);
-        for (int begin = 0; begin < all; begin += height) {
-            int some = Math.min(height, all - begin);
-            int at = begin * length;
-            int first = ao + begin * aRow;
-            int last = first + Math.max(0, (length - 1) * aColumn);
-            if (aRow == 1 && last + beyond <= Elements.length(a)) {
-                // What is moved beyond the tile is overwritten by what comes next.
-                tiles.move(length, beyond, a, first, from, copy, at, to, 0, false);
-            } else if (aColumn == 1) {
-                Elements.turn(a, first, apart, length, some, height, copy, at);
+    }
+
+    private void copyRows(Object a, int ao, int aRow, int length) {
+        room(rows * TileWriter.LINE);
+        int whole = length / tiles.unit() * tiles.unit();
+        int[] lines = from.of(aRow, rows);
+        int[] outs = to.of(TileWriter.LINE, rows);
+        int width;
+        for (int p = 0; p < whole; p += width) {
+            width = Math.min(whole - p, tiles.widest());
+            tiles.move(rows, width, a, ao + p, lines, copy, p, outs, 0, false);
+        }
+        for (int r = 0; r < rows && whole < length; r++) {
+            System.arraycopy(a, ao + r * aRow + whole, copy, r * TileWriter.LINE + whole, length - whole);
+        }
+    }
+
+    /** Lays columns of tiles out one after the other. */
+    private void turn(Object a, int ao, int aRow, int aColumn, int length) {
+        int unit = tiles.unit();
+        int width = (height + unit - 1) / unit * unit;
+        room((rows + height) * length + width);
+        int last = Math.max(0, (length - 1) * aColumn);
+        for (int r = 0; r < rows; r += height) {
+            int some = Math.min(height, rows - r);
+            int first = ao + r * aRow;
+            int[] columns = from.of(aColumn, length);
+            if (aRow == 1 && first + last + width <= Elements.length(a)) {
+                // What is moved beyond a tile is overwritten by what comes next.
+                tiles.move(length, width, a, first, columns, copy, r * length, to.of(height, length), 0, false);
             } else {
-                Elements.gather(a, first, from, 0, length, apart, 0, some, height, copy, at);
+                Elements.gather(a, first, columns, 0, length, to.of(aRow, some), 0, some, height, copy, r * length);
             }
         }
-        array = copy;
-        offset = 0;
-        tile = length;
-        row = 1;
-        column = height;
     }
 }

@@ -12,6 +12,9 @@ final class PlainTiles implements Tiles {
     static final int STRIP = 256;
     private static final int K_BLOCK = 256;
     private static final int ROWS = 2;
+    /** A strip that is taken is copied, which so many rows pay for. */
+    private static final int TOGETHER = 128;
+
     /** Stands for steps of equal distance. */
     private static final int[] NO_TABLE = {};
 
@@ -50,6 +53,11 @@ final class PlainTiles implements Tiles {
     }
 
     @Override
+    public int strip() {
+        return strip;
+    }
+
+    @Override
     public int width(int rows) {
         return strip;
     }
@@ -57,6 +65,11 @@ final class PlainTiles implements Tiles {
     @Override
     public int tallest(int width) {
         return ROWS;
+    }
+
+    @Override
+    public int together() {
+        return TOGETHER;
     }
 
     @Override
@@ -73,6 +86,29 @@ final class PlainTiles implements Tiles {
         sum(height, a, ao, ao + (height - 1) * aRow, NO_TABLE, aColumn);
         for (int r = 0; r < height; r++) {
             Elements.put(sums[r], 0, c, co + r * cRow, n, add);
+        }
+    }
+
+    @Override
+    public void multiply(
+            LeftBlock left,
+            int strips,
+            int apart,
+            int k,
+            int width,
+            Object b,
+            int bo,
+            Object c,
+            int co,
+            int cRow,
+            boolean add) {
+        for (int s = 0; s < strips; s++) {
+            take(k, width, b, bo + s * apart, width);
+            for (int r = 0; r < left.rows(); r += left.height()) {
+                int some = Math.min(left.height(), left.rows() - r);
+                int to = co + r * cRow + s * width;
+                multiply(some, left.array(), left.at(r), left.row(), left.column(), c, to, cRow, add);
+            }
         }
     }
 

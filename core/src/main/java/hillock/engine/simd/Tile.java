@@ -13,7 +13,7 @@ interface Tile {
      *
      * <p>Strided tiles have no tables: rows of a are {@code row} apart and its columns {@code aFrom}, rows of b
      * {@code bFrom}, rows of c {@code out}, vectors are neighbours, and chains are added to what c holds if
-     * {@code target} is not 0.
+     * {@code target} is not 0. Tiles of what is laid out have the distances of {@link TileWriter.Kind}.
      *
      * <p>Moving tiles copy or add {@code k} rows, elements {@code a[ao + rows[row + r] + j]}; those that deal them out
      * to strips leave {@code target} elements more between these. Gathering tiles copy element {@code a[ao + rows[row +

@@ -22,6 +22,11 @@ final class TileWriter {
 
     static final int MOST_VECTORS = 8;
 
+    /**
+     * How far rows of a that is laid out lie apart: a block of k, and what keeps them out of the same sets of caches.
+     */
+    static final int LINE = Contraction.K_BLOCK + 8;
+
     /** How many tiles there can be. */
     static final int FORMS = 2 * Kind.values().length * (MOST_ROWS + 1) * (MOST_VECTORS + 1);
 
@@ -70,6 +75,13 @@ final class TileWriter {
         ROWS,
         /** Multiplies as {@link #STRIDED} does, columns of neighbours, with one check of bounds for each. */
         COLUMNS,
+        /**
+         * Multiplies as {@link #ROWS} does, with a b that is packed and rows of a {@link #LINE} apart: distances are
+         * constants, and bounds are checked once.
+         */
+        LAID_ROWS,
+        /** The same for columns of neighbours, one after the other. */
+        LAID_COLUMNS,
         /** Multiplies operands whose elements lie where tables say. */
         TABLED,
         /** Multiplies as {@link #TABLED} does, rows of neighbours. */
@@ -212,25 +224,26 @@ final class TileWriter {
     }
 
     private void multiplied(CodeBuilder b) {
-        boolean strided = kind != Kind.TABLED && kind != Kind.WINDOWED;
         for (int r = 0; r < rows; r++) {
-            if (strided) {
-                b.iload(A_OFFSET).iload(ROW).loadConstant(r).imul().iadd().istore(begin(r));
-            } else {
-                b.loadConstant(r).istore(A_STEP);
-                at(b, A_OFFSET, ROWS, ROW, A_STEP);
-                if (kind == Kind.WINDOWED) {
-                    b.iload(A_FROM).iadd();
+            switch (kind) {
+                case LAID_ROWS -> b.iload(A_OFFSET).loadConstant(r * LINE).iadd();
+                case LAID_COLUMNS -> b.iload(A_OFFSET).loadConstant(r).iadd();
+                case TABLED, WINDOWED -> {
+                    b.loadConstant(r).istore(A_STEP);
+                    at(b, A_OFFSET, ROWS, ROW, A_STEP);
+                    if (kind == Kind.WINDOWED) {
+                        b.iload(A_FROM).iadd();
+                    }
                 }
-                b.istore(begin(r));
+                default -> b.iload(A_OFFSET).iload(ROW).loadConstant(r).imul().iadd();
             }
-            for (int v = 0; v < vectors; v++) {
-                species(b);
-                b.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES))
-                        .astore(sum(r, v));
-            }
+            b.istore(begin(r));
         }
-        for (int v = 0; v < vectors && !strided; v++) {
+        for (int sum = 0; sum < rows * vectors; sum++) {
+            species(b);
+            b.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(sum(0, sum));
+        }
+        for (int v = 0; v < vectors && isTabled(); v++) {
             b.aload(STARTS).iload(START).loadConstant(v).iadd().iaload();
             b.istore(start(v));
         }
@@ -243,18 +256,51 @@ final class TileWriter {
         Label top = b.newBoundLabel();
         Label end = b.newLabel();
         b.iload(P).iload(K).if_icmpge(end);
-        if (kind == Kind.TABLED) {
-            b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+        step(b);
+        b.iinc(P, 1).goto_(top).labelBinding(end);
+        if (isTabled()) {
+            stored(b, false);
+            return;
         }
-        if (!strided) {
-            at(b, B_OFFSET, B_STEPS, B_FROM, P).istore(AT_B);
+        Label added = b.newLabel();
+        Label done = b.newLabel();
+        b.iload(TARGET).ifne(added);
+        stored(b, false);
+        b.goto_(done).labelBinding(added);
+        stored(b, true);
+        b.labelBinding(done);
+    }
+
+    private boolean isTabled() {
+        return kind == Kind.TABLED || kind == Kind.WINDOWED;
+    }
+
+    /** A step of k. */
+    private void step(CodeBuilder b) {
+        switch (kind) {
+            case LAID_ROWS, LAID_COLUMNS -> {
+                b.iload(B_OFFSET)
+                        .iload(P)
+                        .loadConstant(vectors * lanes)
+                        .imul()
+                        .iadd()
+                        .istore(AT_B);
+                b.iload(P).loadConstant(rows).imul().istore(A_STEP);
+            }
+            case TABLED, WINDOWED -> {
+                if (kind == Kind.TABLED) {
+                    b.aload(A_STEPS).iload(A_FROM).iload(P).iadd().iaload().istore(A_STEP);
+                }
+                at(b, B_OFFSET, B_STEPS, B_FROM, P).istore(AT_B);
+            }
+            default -> {}
         }
         for (int v = 0; v < vectors; v++) {
-            if (strided) {
-                load(b, B, AT_B, v);
-            } else {
+            if (isTabled()) {
                 b.iload(AT_B).iload(start(v)).iadd().istore(AT_VECTOR);
                 load(b, B, AT_VECTOR, 0);
+            } else {
+                load(b, B, AT_B, v);
             }
             b.astore(loaded(v));
         }
@@ -262,7 +308,7 @@ final class TileWriter {
             species(b);
             b.aload(A);
             switch (kind) {
-                case ROWS, WINDOWED -> b.iload(begin(r)).iload(P).iadd();
+                case ROWS, LAID_ROWS, WINDOWED -> b.iload(begin(r)).iload(P).iadd();
                 case COLUMNS -> b.iload(A_STEP).loadConstant(r).iadd();
                 default -> b.iload(begin(r)).iload(A_STEP).iadd();
             }
@@ -273,23 +319,15 @@ final class TileWriter {
                 fma(b).astore(sum(r, v));
             }
         }
-        if (strided) {
+        if (kind == Kind.STRIDED || kind == Kind.ROWS || kind == Kind.COLUMNS) {
             b.iload(A_STEP).iload(A_FROM).iadd().istore(A_STEP);
             b.iload(AT_B).iload(B_FROM).iadd().istore(AT_B);
         }
-        b.iinc(P, 1).goto_(top).labelBinding(end);
-        if (strided) {
-            Label added = b.newLabel();
-            b.iload(TARGET).ifne(added);
-            stored(b, false);
-            b.return_().labelBinding(added);
-        }
-        stored(b, strided);
     }
 
     private void stored(CodeBuilder b, boolean added) {
         for (int r = 0; r < rows; r++) {
-            if (kind == Kind.TABLED || kind == Kind.WINDOWED) {
+            if (isTabled()) {
                 b.loadConstant(r).istore(A_STEP);
                 at(b, C_OFFSET, OUTS, OUT, A_STEP).istore(AT_B);
             } else {
@@ -302,7 +340,7 @@ final class TileWriter {
                     b.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
                     b.astore(FACTOR);
                     store(b, FACTOR, AT_B, v);
-                } else if (kind != Kind.TABLED && kind != Kind.WINDOWED) {
+                } else if (!isTabled()) {
                     store(b, sum(r, v), AT_B, v);
                 } else {
                     b.iload(AT_B).aload(TARGETS).iload(TARGET).loadConstant(v).iadd();
@@ -406,7 +444,7 @@ final class TileWriter {
         }
         b.iconst_0().istore(P);
         switch (kind) {
-            case STRIDED, ROWS, COLUMNS, TABLED, WINDOWED -> multiplied(b);
+            case STRIDED, ROWS, COLUMNS, LAID_ROWS, LAID_COLUMNS, TABLED, WINDOWED -> multiplied(b);
             case STREAMED -> streamed(b);
             case ADD, MOVE, DEAL -> moved(b);
             case GATHER, TURN -> gathered(b);

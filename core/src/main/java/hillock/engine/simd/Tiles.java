@@ -14,11 +14,17 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
     /** The most elements of a tile. */
     int most();
 
-    /** How many columns a strip that is read by so many rows should have. */
+    /** How many columns are packed together. */
+    int strip();
+
+    /** How many columns a strip that is read by so many rows as it lies should have. */
     int width(int rows);
 
     /** The most rows of a tile of so many columns. */
     int tallest(int width);
+
+    /** How many rows should pass over a strip before another is taken. */
+    int together();
 
     /**
      * Gets a strip of neighbouring columns ready, for {@link #multiply}.
@@ -36,6 +42,26 @@ sealed interface Tiles permits PlainTiles, VectorTiles {
      * @param add whether the chain is added to what c holds
      */
     void multiply(int height, Object a, int ao, int aRow, int aColumn, Object c, int co, int cRow, boolean add);
+
+    /**
+     * Multiplies rows and packed strips, which lie {@code apart} elements from each other: sums as those of
+     * {@link #multiply}, of strip after strip in c.
+     *
+     * @param strips how many, at least 1
+     * @param width how many columns each, a multiple of {@link #unit}
+     */
+    void multiply(
+            LeftBlock left,
+            int strips,
+            int apart,
+            int k,
+            int width,
+            Object b,
+            int bo,
+            Object c,
+            int co,
+            int cRow,
+            boolean add);
 
     /**
      * Gets a strip ready whose rows and columns lie where tables say, for {@link #run}.

@@ -11,6 +11,9 @@ final class VectorTiles implements Tiles {
     /** Factors, one vector of b and the sums of all rows but one are held in registers. */
     private static final int STREAMED = (Lanes.registers() - 1) / (STEPS + 1);
 
+    /** The fewest vectors of strips that are read as they lie: with registers for the sums of six rows of four. */
+    private static final int LEAST_WIDTH = Lanes.registers() >= 32 ? 4 : 2;
+
     static {
         // Sums, one row of b and one factor are held in registers.
         int free = Lanes.registers() - 1;
@@ -65,9 +68,14 @@ final class VectorTiles implements Tiles {
     }
 
     @Override
+    public int strip() {
+        return Lanes.strip() * lanes;
+    }
+
+    @Override
     public int width(int rows) {
         int v = TileWriter.MOST_VECTORS;
-        while (v > Lanes.strip() && HEIGHTS[v] < rows) {
+        while (v > LEAST_WIDTH && HEIGHTS[v] < rows) {
             v--;
         }
         return v * lanes;
@@ -76,6 +84,11 @@ final class VectorTiles implements Tiles {
     @Override
     public int tallest(int width) {
         return HEIGHTS[width / lanes];
+    }
+
+    @Override
+    public int together() {
+        return HEIGHTS[Lanes.strip()];
     }
 
     @Override
@@ -104,7 +117,7 @@ final class VectorTiles implements Tiles {
 
     @Override
     public void multiply(int height, Object a, int ao, int aRow, int aColumn, Object c, int co, int cRow, boolean add) {
-        Kind kind = aColumn == 1 ? Kind.ROWS : aRow == 1 || height == 1 ? Kind.COLUMNS : Kind.STRIDED;
+        Kind kind = kind(height, aRow, aColumn);
         Tile tile = tile(kind, height, vectors, height * k * vectors * lanes);
         if (tile != null) {
             int[] no = NO_TABLE;
@@ -120,6 +133,40 @@ final class VectorTiles implements Tiles {
         for (int r = 0; r < height; r += most) {
             tiles.multiply(Math.min(most, height - r), a, ao + r * aRow, aRow, aColumn, c, co + r * cRow, cRow, add);
         }
+    }
+
+    @Override
+    public void multiply(
+            LeftBlock left,
+            int strips,
+            int apart,
+            int k,
+            int width,
+            Object b,
+            int bo,
+            Object c,
+            int co,
+            int cRow,
+            boolean add) {
+        for (int s = 0; s < strips; s++) {
+            take(k, width, b, bo + s * apart, width);
+            for (int r = 0; r < left.rows(); r += left.height()) {
+                int some = Math.min(left.height(), left.rows() - r);
+                int to = co + r * cRow + s * width;
+                multiply(some, left.array(), left.at(r), left.row(), left.column(), c, to, cRow, add);
+            }
+        }
+    }
+
+    private Kind kind(int height, int aRow, int aColumn) {
+        boolean packed = bFrom == vectors * lanes;
+        if (packed && aRow == TileWriter.LINE && aColumn == 1) {
+            return Kind.LAID_ROWS;
+        }
+        if (packed && aRow == 1 && aColumn == height) {
+            return Kind.LAID_COLUMNS;
+        }
+        return aColumn == 1 ? Kind.ROWS : aRow == 1 || height == 1 ? Kind.COLUMNS : Kind.STRIDED;
     }
 
     @Override

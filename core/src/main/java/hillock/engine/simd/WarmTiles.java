@@ -52,7 +52,7 @@ final class WarmTiles {
     private static void warmUp(int form, Kind kind, boolean wide, int rows, int vectors, int lanes, int tries) {
         Tile tile = TileWriter.tile(kind, wide, rows, vectors, lanes);
         int width = vectors * lanes;
-        Object a = Elements.array(wide, rows * K);
+        Object a = Elements.array(wide, rows * TileWriter.LINE);
         Object b = Elements.array(wide, K * width);
         Object c = Elements.array(wide, Math.max(rows, K) * width);
         int[] ones = multiples(K, 1);
@@ -71,6 +71,13 @@ final class WarmTiles {
                     return k == K;
                 };
             }
+            case LAID_ROWS, LAID_COLUMNS ->
+                number -> {
+                    int k = length(number);
+                    int add = number / 4 % 2;
+                    tile.run(k, a, 0, ones, 0, ones, 0, b, 0, ones, width, ones, 0, c, 0, ones, width, ones, add);
+                    return k == K;
+                };
             case TABLED, WINDOWED -> {
                 int[] bSteps = multiples(K, width);
                 int[] aRows = multiples(rows, K);
@@ -97,7 +104,7 @@ final class WarmTiles {
             case GATHER, TURN -> throw new AssertionError(kind);
         };
         int multiplications = switch (kind) {
-            case STRIDED, ROWS, COLUMNS, TABLED, WINDOWED -> K * vectors * rows;
+            case STRIDED, ROWS, COLUMNS, LAID_ROWS, LAID_COLUMNS, TABLED, WINDOWED -> K * vectors * rows;
             case STREAMED -> STREAMED_VECTORS * vectors * rows;
             case ADD, MOVE, DEAL, GATHER, TURN -> K * vectors;
         };

@@ -110,7 +110,7 @@ class ContractionTest {
         for (Tiles tiles :
                 List.of(new PlainTiles(false), new VectorTiles(false, true), new VectorTiles(false, false))) {
             Contraction contraction = new Contraction(false, tiles);
-            int strip = tiles.width(1000);
+            int strip = tiles.strip();
             int strips = (n + strip - 1) / strip;
             float[] c = new float[m * n + 1];
             // What a former product leaves in the scratch storage must not matter.
@@ -149,7 +149,7 @@ class ContractionTest {
         }
         for (Tiles tiles : List.of(new PlainTiles(true), new VectorTiles(true, true), new VectorTiles(true, false))) {
             Contraction contraction = new Contraction(true, tiles);
-            int strip = tiles.width(1000);
+            int strip = tiles.strip();
             int strips = (n + strip - 1) / strip;
             double[] c = new double[m * n + 1];
             // What a former product leaves in the scratch storage must not matter.
