@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +109,19 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PlanReport report = report();
+        Measuring measuring = new Measuring(surroundings.errScreen());
+        surroundings.interruption().tidyBy(measuring::end);
+        PlanReport report;
+        try {
+            report = report(measuring);
+        } finally {
+            measuring.end();
+        }
         if (json) {
             report.kernels()
-                    .forEach(kernel -> surroundings.out().println(object(kernel).print()));
+                    .forEach(kernel -> surroundings
+                            .out()
+                            .println(object(kernel, !report.oneMethod()).print()));
             surroundings.out().println(object(report).print());
             surroundings.out().flush();
             return ExitCode.DONE;
@@ -123,19 +131,19 @@ final class PlanCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private PlanReport report() throws IOException {
+    private PlanReport report(Measuring measuring) throws IOException {
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Optional<Path> file = Sources.file(what);
         if (file.isPresent() && what.endsWith(".safetensors")) {
-            return network(file.get(), engine);
+            return network(file.get(), engine, measuring);
         }
         if (file.isPresent() || Catalogue.isName(what)) {
-            return training(engine);
+            return training(engine, measuring);
         }
-        return expression(engine);
+        return expression(engine, measuring);
     }
 
-    private PlanReport expression(Engine engine) {
+    private PlanReport expression(Engine engine, Measuring measuring) {
         if (values.isEmpty() && what.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
             // Rather a name or file with a slip than an expression that is one name without a value.
             Sources.named(what, Optional.empty(), new Download(surroundings.errScreen()));
@@ -157,10 +165,11 @@ final class PlanCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
-        return engine.prepare(builder.build()).measured(given.values().toArray(NDArray[]::new));
+        return engine.prepare(builder.build())
+                .measured(measuring.begun(), given.values().toArray(NDArray[]::new));
     }
 
-    private PlanReport network(Path file, Engine engine) throws IOException {
+    private PlanReport network(Path file, Engine engine, Measuring measuring) throws IOException {
         refuseValues();
         NetworkFile network = Networks.read(file, false);
         int samples = options.batchSize == null ? 1 : options.batchSize;
@@ -172,10 +181,10 @@ final class PlanCommand implements Callable<Integer> {
                         .input(features)
                         .output("outputs", outputs.node())
                         .build())
-                .measured(NDArray.zeros(type));
+                .measured(measuring.begun(), NDArray.zeros(type));
     }
 
-    private PlanReport training(Engine engine) throws IOException {
+    private PlanReport training(Engine engine, Measuring measuring) throws IOException {
         refuseValues();
         Material material = source.material(NAME, what, target, Map.of(), surroundings);
         Settings settings = material.preset().with(options);
@@ -184,7 +193,7 @@ final class PlanCommand implements Callable<Integer> {
                 : material.parts(settings).train();
         return settings.trainer(settings.makeNetwork(data), data.task())
                 .engine(engine)
-                .plan(data);
+                .plan(data, measuring.begun());
     }
 
     private static Dataset pictures(int batchSize) {
@@ -202,14 +211,18 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private static Json object(PlanReport.Kernel kernel) {
+    private static Json object(PlanReport.Kernel kernel, boolean predicted) {
         SequencedMap<String, Json> members = new LinkedHashMap<>();
         members.put("kind", Json.of("kernel"));
         members.put("depth", Json.of(kernel.depth()));
         members.put("step", Json.of(kernel.kind()));
         members.put("operations", Json.of(kernel.operations()));
         members.put("result", Json.of(kernel.result()));
-        figures(members, kernel.flops(), kernel.bytes(), kernel.predictedSeconds(), kernel.measuredSeconds());
+        figures(members, kernel.flops(), kernel.bytes());
+        if (predicted) {
+            members.put("predictedSeconds", Json.of(kernel.predictedSeconds()));
+        }
+        kernel.measuredSeconds().ifPresent(seconds -> members.put("measuredSeconds", Json.of(seconds)));
         return Json.of(members);
     }
 
@@ -226,18 +239,28 @@ final class PlanCommand implements Callable<Integer> {
         members.put("inputBytes", Json.of(report.storage().boundBytes()));
         members.put("updateBytes", Json.of(report.storage().updateBytes()));
         members.put("constantBytes", Json.of(report.storage().constantBytes()));
-        figures(members, report.flops(), report.bytes(), report.predictedSeconds(), report.measuredSeconds());
+        figures(members, report.flops(), report.bytes());
+        if (!report.oneMethod()) {
+            members.put("predictedSeconds", Json.of(report.predictedSeconds()));
+        }
+        report.measuredSeconds().ifPresent(seconds -> members.put("measuredSeconds", Json.of(seconds)));
+        report.measurement().ifPresent(measurement -> {
+            members.put("measuredRuns", Json.of(measurement.runs()));
+            members.put("warmUpRuns", Json.of(measurement.warmUpRuns()));
+            members.put("warmUpSeconds", Json.of(measurement.warmUpSeconds()));
+            members.put("settled", Json.of(measurement.settled()));
+        });
+        members.put("oneMethod", Json.of(report.oneMethod()));
         members.put("threads", Json.of(report.speeds().threads()));
-        members.put("machineFlops", Json.of(report.speeds().flops()));
-        members.put("machineBytes", Json.of(report.speeds().memoryBytes()));
+        if (!report.oneMethod()) {
+            members.put("machineFlops", Json.of(report.speeds().flops()));
+            members.put("machineBytes", Json.of(report.speeds().memoryBytes()));
+        }
         return Json.of(members);
     }
 
-    private static void figures(
-            SequencedMap<String, Json> members, long flops, long bytes, double predicted, OptionalDouble measured) {
+    private static void figures(SequencedMap<String, Json> members, long flops, long bytes) {
         members.put("flops", Json.of(flops));
         members.put("bytes", Json.of(bytes));
-        members.put("predictedSeconds", Json.of(predicted));
-        measured.ifPresent(seconds -> members.put("measuredSeconds", Json.of(seconds)));
     }
 }

@@ -10,6 +10,7 @@ import hillock.engine.plan.Plan;
 import hillock.engine.plan.Planner;
 import hillock.engine.plan.StepFailure;
 import hillock.engine.plan.Stopwatch;
+import hillock.engine.plan.WarmUp;
 import hillock.graph.Debug;
 import hillock.graph.Node;
 import hillock.graph.Op;
@@ -20,11 +21,13 @@ import hillock.rewrite.Rewriter;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleConsumer;
 
 /**
  * A planned program, safe for use by many threads. Storage for intermediate values is bounded by the number of
@@ -32,7 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * one call at a time.
  */
 public final class Executable {
-    private static final double WARM_SECONDS = 0.3;
+    /** A plan of small steps has stood still for a second before the next of its methods was compiled. */
+    private static final WarmUp.Patience PATIENCE = new WarmUp.Patience(0.5, 4, 12);
+
     private static final double WATCHED_SECONDS = 0.2;
 
     /** How long storage is kept for the next call. */
@@ -184,23 +189,34 @@ public final class Executable {
 
     /** How the program runs, with the times it should take by some speeds. */
     public PlanReport plan(Speeds speeds) {
-        return PlanReport.of(program.origin(), rewriting, plan, speeds, null);
+        return PlanReport.of(program.origin(), rewriting, plan, speeds, Optional.empty());
     }
 
     /**
-     * How the program runs, with the times it takes: it is run for about a second. Variables are read, but updates are
-     * not published.
+     * How the program runs, with the times it takes: it is run until its runs no longer become faster, which takes two
+     * to twelve seconds. Variables are read, but updates are not published.
      *
      * @param inputs one for each input of the program, in its order; times may depend on them
      * @throws IllegalArgumentException if number or types of the inputs do not fit
      */
     public PlanReport measured(NDArray... inputs) {
-        Speeds speeds = Speeds.of(engine);
-        Stopwatch watch = stopwatch(WARM_SECONDS, WATCHED_SECONDS, inputs);
-        return PlanReport.of(program.origin(), rewriting, plan, speeds, watch);
+        return measured(_ -> {}, inputs);
     }
 
-    Stopwatch stopwatch(double warm, double watched, NDArray... inputs) {
+    /**
+     * The same, for someone who waits.
+     *
+     * @param progress told about twice a second how far it has come at least, 0 to 1; it may end earlier
+     */
+    public PlanReport measured(DoubleConsumer progress, NDArray... inputs) {
+        DoubleConsumer elapsed = seconds -> progress.accept(Math.min(1, seconds / PATIENCE.mostSeconds()));
+        // First, so that the times of the warm-up are those of a process that has just begun.
+        Stopwatch watch = stopwatch(PATIENCE, WATCHED_SECONDS, elapsed, inputs);
+        Speeds speeds = plan.isScalar() ? Speeds.guessed(engine) : Speeds.of(engine);
+        return PlanReport.of(program.origin(), rewriting, plan, speeds, Optional.of(watch));
+    }
+
+    Stopwatch stopwatch(WarmUp.Patience patience, double watched, DoubleConsumer elapsed, NDArray... inputs) {
         checkInputs(inputs);
         Frame frame = engine.newFrame(plan);
         List<Variable.Block> held = Variable.hold(reads);
@@ -220,7 +236,7 @@ public final class Executable {
                 TensorType type = updates.get(i).type();
                 plan.bindUpdate(frame, i, type.dtype().newArray(type.size()));
             }
-            return Stopwatch.of(plan, frame, warm, watched);
+            return Stopwatch.of(plan, frame, patience, watched, elapsed);
         } catch (StepFailure e) {
             throw e.told(place());
         } finally {

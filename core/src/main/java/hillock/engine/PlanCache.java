@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -254,7 +255,7 @@ final class PlanCache {
                                     PlanReport.Rewriting.of(built, simple, rewriter.applied()),
                                     plan,
                                     Speeds.guessed(Engine.standard()),
-                                    null)));
+                                    Optional.empty())));
         }
         int[] taken = plan.leaves().stream()
                 .mapToInt(leaf -> Objects.requireNonNull(symbols.get(((Op.Input) leaf).symbol())))

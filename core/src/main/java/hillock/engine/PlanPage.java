@@ -2,10 +2,13 @@ package hillock.engine;
 
 import hillock.array.Heap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The page of a {@link PlanReport}. */
 final class PlanPage {
@@ -13,6 +16,11 @@ final class PlanPage {
         "", "STEP", "OPERATIONS", "RESULT", "FLOP", "BYTES", "PREDICTED", "MEASURED", "SHARE"
     };
     private static final int OPERATIONS = 2;
+    private static final int FLOP = 4;
+    private static final int BYTES = 5;
+    private static final int PREDICTED = 6;
+    private static final int MEASURED = 7;
+    private static final int SHARE = 8;
     private static final int LEAST_OPERATIONS = 14;
     private static final int NARROW = 100;
     private static final String GAP = "  ";
@@ -60,8 +68,8 @@ final class PlanPage {
         return passes;
     }
 
-    private static String counted(int number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
+    private static String counted(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d ", number) + thing + (number == 1 ? "" : "s");
     }
 
     static String text(PlanReport report, int columns) {
@@ -90,29 +98,49 @@ final class PlanPage {
                         Heap.text(storage.boundBytes()),
                         Heap.text(storage.updateBytes()),
                         Heap.text(storage.constantBytes())));
-        Speeds speeds = report.speeds();
-        lines.add("Predicted from %sFLOP/s, %s/s in the cache and %s/s in memory, with %s."
+        if (!report.oneMethod()) {
+            Speeds speeds = report.speeds();
+            lines.add("Predicted from %sFLOP/s, %s/s in the cache and %s/s in memory, with %s: what it takes at best."
+                    .formatted(
+                            Amounts.count(speeds.flops()),
+                            Heap.text((long) speeds.cacheBytes()),
+                            Heap.text((long) speeds.memoryBytes()),
+                            counted(speeds.threads(), "thread")));
+        }
+        report.measurement().ifPresent(measurement -> lines.addAll(measured(report, measurement)));
+        return lines;
+    }
+
+    private static List<String> measured(PlanReport report, Measurement measurement) {
+        List<String> lines = new ArrayList<>();
+        double seconds = measurement.seconds();
+        lines.add("Measured: one run takes %s, %sFLOP/s, %s/s; the median of %s with %s, after %s in %s to warm up."
                 .formatted(
-                        Amounts.count(speeds.flops()),
-                        Heap.text((long) speeds.cacheBytes()),
-                        Heap.text((long) speeds.memoryBytes()),
-                        counted(speeds.threads(), "thread")));
-        report.measuredSeconds().ifPresent(seconds -> {
-            lines.add("Measured: one run takes %s, %sFLOP/s, %s/s."
-                    .formatted(Amounts.seconds(seconds), Amounts.count(report.flops() / seconds), Heap.text((long)
-                            (report.bytes() / seconds))));
-            if (report.oneMethod()) {
-                lines.add("The program is so small that it runs as one method; the steps were measured without it.");
-            }
-        });
+                        Amounts.seconds(seconds),
+                        Amounts.count(report.flops() / seconds),
+                        Heap.text((long) (report.bytes() / seconds)),
+                        counted(measurement.runs(), "run"),
+                        counted(measurement.threads(), "thread"),
+                        counted(measurement.warmUpRuns(), "run"),
+                        Amounts.seconds(measurement.warmUpSeconds())));
+        if (!measurement.settled()) {
+            lines.add("The times had not settled by then: runs may become faster still, or other programs take the"
+                    + " cores. Measure again when the machine is quiet.");
+        }
+        if (report.oneMethod()) {
+            lines.add("The program is so small that all steps run as one method, so no step has a time of its own.");
+        }
         return lines;
     }
 
     private static List<String> table(PlanReport report, int columns) {
         boolean measured = report.measuredSeconds().isPresent();
-        double whole = report.steps().stream()
-                .mapToDouble(step -> step.measuredSeconds().orElse(0))
-                .sum();
+        // Of steps that were timed the sum, so that the shares add up; the run without clocks stands below.
+        double whole = report.oneMethod()
+                ? report.measuredSeconds().orElse(0)
+                : report.steps().stream()
+                        .mapToDouble(step -> step.measuredSeconds().orElse(0))
+                        .sum();
         List<String[]> rows = new ArrayList<>();
         rows.add(HEADINGS);
         int number = 0;
@@ -150,12 +178,32 @@ final class PlanPage {
             measured ? Amounts.seconds(whole) : "",
             measured ? "100 %" : ""
         });
-        int omitted = !measured ? 2 : columns < NARROW ? 1 : 0;
-        return lines(rows, HEADINGS.length - omitted, columns);
+        Set<Integer> omitted = new HashSet<>();
+        if (report.oneMethod()) {
+            omitted.add(PREDICTED);
+        }
+        if (!measured) {
+            omitted.addAll(List.of(MEASURED, SHARE));
+        } else if (columns < NARROW) {
+            // What the times are made of needs room; which step takes most is what people look for.
+            omitted.addAll(List.of(FLOP, BYTES));
+        }
+        return lines(without(rows, omitted), columns);
+    }
+
+    /** The rows without some columns, all of which stand behind the operations. */
+    private static List<String[]> without(List<String[]> rows, Set<Integer> omitted) {
+        return rows.stream()
+                .map(row -> IntStream.range(0, row.length)
+                        .filter(column -> !omitted.contains(column))
+                        .mapToObj(column -> row[column])
+                        .toArray(String[]::new))
+                .toList();
     }
 
     /** Aligned columns, words to the left and numbers to the right; operations are cut where the line is too long. */
-    private static List<String> lines(List<String[]> rows, int count, int columns) {
+    private static List<String> lines(List<String[]> rows, int columns) {
+        int count = rows.getFirst().length;
         int[] widths = new int[count];
         for (String[] row : rows) {
             for (int i = 0; i < count; i++) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a program runs: what each pass made of it, and the kernels it has become, with their arithmetic, the bytes they
@@ -25,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param rewriting what became of the graph
  * @param storage what became of the tensors
  * @param kernels the steps in order; those of bands and of bodies of loops follow theirs
- * @param speeds what the predictions are made from
- * @param measuredSeconds the median time of one run, if it was measured
- * @param oneMethod whether the program has become one method by now, without the steps
+ * @param speeds what the predictions are made from; a guess for a program that runs as one method, of which there is no
+ *     prediction worth the name
+ * @param measurement the times of its runs, if they were measured
+ * @param oneMethod whether the program has become one method by now, without the steps; then no step has a time
  */
 public record PlanReport(
         String origin,
@@ -35,8 +35,9 @@ public record PlanReport(
         Storage storage,
         List<Kernel> kernels,
         Speeds speeds,
-        OptionalDouble measuredSeconds,
+        Optional<Measurement> measurement,
         boolean oneMethod) {
+    private static final double[] NO_TIMES = {};
 
     /** Copies the list. */
     public PlanReport {
@@ -112,13 +113,15 @@ public record PlanReport(
             double predictedSeconds,
             OptionalDouble measuredSeconds) {}
 
-    static PlanReport of(String origin, Rewriting rewriting, Plan plan, Speeds speeds, @Nullable Stopwatch watch) {
+    static PlanReport of(String origin, Rewriting rewriting, Plan plan, Speeds speeds, Optional<Stopwatch> watch) {
         List<Kernel> kernels = new ArrayList<>();
+        double[] times = watch.map(Stopwatch::steps).orElse(NO_TIMES);
+        boolean oneMethod =
+                watch.isPresent() ? times.length == 0 && !plan.facts().isEmpty() : plan.isScalar();
         int step = 0;
         for (Facts facts : plan.facts()) {
-            OptionalDouble measured = watch != null && facts.depth() == 0
-                    ? OptionalDouble.of(watch.steps()[step])
-                    : OptionalDouble.empty();
+            OptionalDouble measured =
+                    times.length > 0 && facts.depth() == 0 ? OptionalDouble.of(times[step]) : OptionalDouble.empty();
             kernels.add(new Kernel(
                     facts.depth(),
                     facts.kind(),
@@ -145,8 +148,13 @@ public record PlanReport(
                         footprint.constantBytes()),
                 kernels,
                 speeds,
-                watch == null ? OptionalDouble.empty() : OptionalDouble.of(watch.seconds()),
-                plan.isScalar());
+                watch.map(found -> Measurement.of(found, speeds.threads())),
+                oneMethod);
+    }
+
+    /** The median time of one run, in seconds, if it was measured. */
+    public OptionalDouble measuredSeconds() {
+        return measurement.stream().mapToDouble(Measurement::seconds).findFirst();
     }
 
     /** The arithmetic of one run. */

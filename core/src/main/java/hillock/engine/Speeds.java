@@ -4,6 +4,7 @@ import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.engine.plan.Facts;
+import hillock.engine.plan.WarmUp;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
 import hillock.graph.Program;
@@ -24,10 +25,15 @@ public record Speeds(int threads, double flops, double cacheBytes, double memory
     /** What is smaller is taken to be in the cache. */
     private static final long CACHE = 1 << 20;
 
-    /** What a step takes besides: the call, the look for its arrays, the ends of its loops; a rough figure. */
-    private static final double STEP_SECONDS = 0.4e-6;
+    /**
+     * What a step of hardly any elements takes when it is warm: the call, the look for its arrays, the ends of loops.
+     */
+    private static final double STEP_SECONDS = 0.07e-6;
 
-    private static final double WARM_SECONDS = 0.15;
+    /** Tiles of products stand still for a third of a second before the next is compiled. */
+    private static final WarmUp.Patience PRODUCT = new WarmUp.Patience(0.25, 4, 4);
+
+    private static final WarmUp.Patience LOOP = new WarmUp.Patience(0.1, 3, 1);
     private static final double WATCHED_SECONDS = 0.05;
     private static final int SIDE = 384;
     private static final int CACHED = 1 << 15;
@@ -40,14 +46,14 @@ public record Speeds(int threads, double flops, double cacheBytes, double memory
         return new Speeds(engine.threads(), 20e9 * Math.min(engine.threads(), 4), 20e9, 5e9);
     }
 
-    /** The speeds with an engine; measured once a process, which takes less than a second. */
+    /** The speeds with an engine; measured once a process, which takes some seconds. */
     public static Speeds of(Engine engine) {
         return MEASURED.computeIfAbsent(engine.threads(), threads -> measure(engine, threads));
     }
 
     private static Speeds measure(Engine engine, int threads) {
         Node square = Nodes.input("x", TensorType.of(DType.FLOAT32, SIDE, SIDE));
-        double product = seconds(engine, square, Nodes.matmul(square, square));
+        double product = seconds(engine, PRODUCT, square, Nodes.matmul(square, square));
         return new Speeds(
                 threads,
                 2.0 * SIDE * SIDE * SIDE / product,
@@ -57,12 +63,12 @@ public record Speeds(int threads, double flops, double cacheBytes, double memory
 
     private static double negation(Engine engine, int length) {
         Node x = Nodes.input("x", TensorType.of(DType.FLOAT32, length));
-        return seconds(engine, x, Nodes.neg(x));
+        return seconds(engine, LOOP, x, Nodes.neg(x));
     }
 
-    private static double seconds(Engine engine, Node input, Node output) {
+    private static double seconds(Engine engine, WarmUp.Patience patience, Node input, Node output) {
         return engine.prepare(Program.builder().input(input).output("y", output).build())
-                .stopwatch(WARM_SECONDS, WATCHED_SECONDS, NDArray.zeros(input.tensorType()))
+                .stopwatch(patience, WATCHED_SECONDS, _ -> {}, NDArray.zeros(input.tensorType()))
                 .seconds();
     }
 

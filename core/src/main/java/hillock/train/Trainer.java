@@ -3,6 +3,7 @@ package hillock.train;
 import hillock.data.Dataset;
 import hillock.data.Split;
 import hillock.engine.Engine;
+import hillock.engine.Executable;
 import hillock.engine.PlanReport;
 import hillock.engine.Speeds;
 import hillock.network.Layer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 
 /**
  * The training of a network, sample by sample, by mini-batches or on all data at once: an immutable value that holds
@@ -231,12 +233,22 @@ public final class Trainer<L extends Layer> {
     }
 
     /**
-     * How a step of a training runs, kernel by kernel, measured for about a second; nothing is learnt.
+     * How a step of a training runs, kernel by kernel, measured as {@link Executable#measured} does on the first batch;
+     * nothing is learnt.
      *
      * @throws IllegalArgumentException as {@link #fit} does
      */
     public PlanReport plan(Dataset data) {
-        return rehearsal(data, Epochs.of(1)).plan();
+        return plan(data, _ -> {});
+    }
+
+    /**
+     * The same, for someone who waits.
+     *
+     * @param progress told about twice a second how far it has come at least, 0 to 1
+     */
+    public PlanReport plan(Dataset data, DoubleConsumer progress) {
+        return rehearsal(data, Epochs.of(1)).plan(progress);
     }
 
     private Training<L> rehearsal(Dataset data, Epochs epochs) {

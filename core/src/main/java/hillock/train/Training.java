@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.function.DoubleConsumer;
 
 /** One run of a {@link Trainer}. */
 final class Training<L extends Layer> {
@@ -216,10 +217,10 @@ final class Training<L extends Layer> {
     }
 
     /** The plan of a step, measured on the first samples. */
-    PlanReport plan() {
+    PlanReport plan(DoubleConsumer progress) {
         Step step = step(batchSize);
         data.copy(count(data.size()), 0, step.batch);
-        return step.executable.measured(step.inputs().values().toArray(NDArray[]::new));
+        return step.executable.measured(progress, step.inputs().values().toArray(NDArray[]::new));
     }
 
     /** Why training ends between two epochs, if it does. */

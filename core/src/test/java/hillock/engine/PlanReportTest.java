@@ -2,6 +2,7 @@ package hillock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import hillock.array.DType;
 import hillock.array.NDArray;
@@ -16,7 +17,9 @@ import hillock.graph.Variable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a plan says about itself: counts that can be checked by hand, and a page that can be read. */
@@ -117,7 +120,9 @@ class PlanReportTest {
     void measuringTakesTimesAndChangesNothing() {
         Executable executable = Engine.standard().prepare(program());
         long version = w.version();
-        PlanReport report = executable.measured(NDArray.zeros(X));
+        List<Double> progress = new ArrayList<>();
+        PlanReport report = executable.measured(progress::add, NDArray.zeros(X));
+        assertThat(progress).isNotEmpty().isSorted().allMatch(share -> share > 0 && share <= 1);
         assertThat(w.version()).isEqualTo(version);
         assertThat(report.measuredSeconds().orElseThrow()).isGreaterThan(0);
         assertThat(report.steps()).allMatch(kernel -> kernel.measuredSeconds().isPresent());
@@ -127,9 +132,59 @@ class PlanReportTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .isEqualTo(report.toString())
                 .contains("MEASURED", "SHARE", "100 %", "matmul", "Measured: one run takes");
-        assertThat(report.text(80).lines()).allMatch(line -> line.length() <= 100);
+        assertThat(report.text(80))
+                .contains("PREDICTED", "MEASURED", "SHARE", "100 %")
+                .doesNotContain("BYTES");
+        assertThat(report.text(80).lines()).allMatch(line -> line.length() <= 80);
         assertThatThrownBy(executable::measured).hasMessageContaining("takes the inputs");
         assertThatThrownBy(() -> executable.measured(NDArray.of(1f))).hasMessageContaining("cannot take float32[1]");
+    }
+
+    @Test
+    void aProgramOfOneMethodHasOneTime() {
+        Node x = Nodes.input("x", TensorType.of(DType.FLOAT32, 3));
+        Program program = Program.builder()
+                .input(x)
+                .output("y", Nodes.unary(Op.Unary.TANH, x))
+                .build();
+        PlanReport report = Engine.standard().prepare(program).measured(NDArray.of(1f, 2f, 3f));
+        assertThat(report.oneMethod()).isTrue();
+        assertThat(report.measuredSeconds()).isPresent();
+        assertThat(report.steps())
+                .hasSize(1)
+                .allMatch(kernel -> kernel.measuredSeconds().isEmpty());
+        String time = Amounts.seconds(report.measuredSeconds().orElseThrow());
+        assertThat(report.toString())
+                .containsPattern("all .* " + time + " +100 %")
+                .contains("one run takes " + time, "so no step has a time of its own")
+                .doesNotContain("PREDICTED", "Predicted");
+    }
+
+    @Test
+    void manyRunsTakeWhatTheFirstOnesTookAndThenTheMedian() {
+        Measurement measurement = new Measurement(
+                0.001, 201, List.of(new Measurement.Lap(10, 0.5), new Measurement.Lap(90, 0.5)), true, 2);
+        assertThat(measurement.warmUpRuns()).isEqualTo(100);
+        assertThat(measurement.warmUpSeconds()).isEqualTo(1);
+        assertThat(measurement.secondsOf(0)).isZero();
+        assertThat(measurement.secondsOf(5)).isEqualTo(0.25);
+        assertThat(measurement.secondsOf(100)).isEqualTo(1);
+        assertThat(measurement.secondsOf(1100)).isCloseTo(2, within(1e-12));
+        PlanReport report = Engine.standard().prepare(program()).plan(Speeds.guessed(Engine.standard()));
+        assertThat(unsettled(report).text(300))
+                .contains("The times had not settled by then")
+                .contains("the median of 201 runs with 2 threads, after 100 runs in 1.00 s");
+    }
+
+    private static PlanReport unsettled(PlanReport report) {
+        return new PlanReport(
+                report.origin(),
+                report.rewriting(),
+                report.storage(),
+                report.kernels(),
+                report.speeds(),
+                Optional.of(new Measurement(0.001, 201, List.of(new Measurement.Lap(100, 1)), false, 2)),
+                false);
     }
 
     @Test
