@@ -6,6 +6,7 @@ import hillock.array.NDArray;
 import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.cli.terminal.Screen;
+import hillock.cli.terminal.Texts;
 import hillock.data.Dataset;
 import hillock.data.Task;
 import hillock.engine.Engine;
@@ -25,12 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** How an expression, a network or a step of training runs, kernel by kernel. */
 @Command(
@@ -54,8 +59,18 @@ final class PlanCommand implements Callable<Integer> {
     private static final String PICTURES = "mnist";
 
     private static final int LEAST_PICTURES = 1024;
+    private static final int MOST_PICTURES = 60_000;
+
+    /** Options that everything heeds. */
+    private static final Set<String> ALWAYS = Set.of("--threads", "--json", "--debug");
+
+    /** Options that say how long to train, of which one step is looked at. */
+    private static final Set<String> LONGER = Set.of("--epochs", "--patience");
 
     private final Surroundings surroundings;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
 
     @Mixin
     HelpOption help = new HelpOption();
@@ -111,27 +126,39 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Measuring measuring = new Measuring(surroundings.errScreen());
         surroundings.interruption().tidyBy(measuring::end);
-        PlanReport report;
+        Planned planned;
         try {
-            report = report(measuring);
+            planned = planned(measuring);
         } finally {
             measuring.end();
         }
+        PlanReport report = planned.report();
         if (json) {
             report.kernels()
                     .forEach(kernel -> surroundings
                             .out()
                             .println(object(kernel, !report.oneMethod()).print()));
-            surroundings.out().println(object(report).print());
+            surroundings.out().println(object(planned).print());
             surroundings.out().flush();
             return ExitCode.DONE;
         }
         Screen screen = surroundings.outScreen();
-        report.text(screen.terminal().columns()).lines().forEach(screen::println);
+        int columns = screen.terminal().columns();
+        Texts.wrapped(planned.what() + ".", columns).forEach(screen::println);
+        screen.println();
+        report.text(columns).lines().forEach(screen::println);
         return ExitCode.DONE;
     }
 
-    private PlanReport report(Measuring measuring) throws IOException {
+    /**
+     * What was looked at.
+     *
+     * @param what in words
+     * @param report how it runs
+     */
+    private record Planned(String what, PlanReport report) {}
+
+    private Planned planned(Measuring measuring) throws IOException {
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Optional<Path> file = Sources.file(what);
         if (file.isPresent() && what.endsWith(".safetensors")) {
@@ -143,11 +170,12 @@ final class PlanCommand implements Callable<Integer> {
         return expression(engine, measuring);
     }
 
-    private PlanReport expression(Engine engine, Measuring measuring) {
+    private Planned expression(Engine engine, Measuring measuring) {
         if (values.isEmpty() && what.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
             // Rather a name or file with a slip than an expression that is one name without a value.
             Sources.named(what, Optional.empty(), new Download(surroundings.errScreen()));
         }
+        refuse(option -> !ALWAYS.contains(option), "an expression, which is evaluated as it is");
         SequencedMap<String, NDArray> given = ExplainCommand.given(values);
         ExplainCommand.checkNames(ExpressionParser.names(what), given);
         Map<String, Node> inputs = new LinkedHashMap<>();
@@ -165,43 +193,77 @@ final class PlanCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
-        return engine.prepare(builder.build())
+        PlanReport report = engine.prepare(builder.build())
                 .measured(measuring.begun(), given.values().toArray(NDArray[]::new));
+        return new Planned("One evaluation of " + what.strip(), report);
     }
 
-    private PlanReport network(Path file, Engine engine, Measuring measuring) throws IOException {
+    private Planned network(Path file, Engine engine, Measuring measuring) throws IOException {
         refuseValues();
+        refuse(
+                option -> !ALWAYS.contains(option) && !option.equals("--batch-size"),
+                "a trained network, for which --batch-size may be given");
         NetworkFile network = Networks.read(file, false);
+        if (options.batchSize != null && options.batchSize == Settings.FULL_BATCH) {
+            throw new InputException("--batch-size full means nothing here, for there are no data; give a number");
+        }
         int samples = options.batchSize == null ? 1 : options.batchSize;
-        TensorType type = network.sample()
-                .withShape(network.sample().shape().insert(0, samples == Settings.FULL_BATCH ? 1 : samples));
+        TensorType type = network.sample().withShape(network.sample().shape().insert(0, samples));
         Node features = Nodes.input("features", type);
         Tensor outputs = network.model().apply(Tensor.of(features), Pass.inference());
-        return engine.prepare(Program.builder()
-                        .input(features)
-                        .output("outputs", outputs.node())
-                        .build())
-                .measured(measuring.begun(), NDArray.zeros(type));
+        Program program = Program.builder()
+                .input(features)
+                .output("outputs", outputs.node())
+                .build();
+        return new Planned(
+                "What the network in %s gives for %s".formatted(file, Texts.count(samples, "sample")),
+                engine.prepare(program).measured(measuring.begun(), NDArray.zeros(type)));
     }
 
-    private PlanReport training(Engine engine, Measuring measuring) throws IOException {
+    private Planned training(Engine engine, Measuring measuring) throws IOException {
         refuseValues();
+        refuse(LONGER::contains, "looked at for one step of training");
+        boolean pictures = what.equals(PICTURES);
+        refuse(
+                option -> pictures && option.equals("--data-dir"),
+                "looked at with empty pictures, because times depend on their shape alone");
         Material material = source.material(NAME, what, target, Map.of(), surroundings);
         Settings settings = material.preset().with(options);
-        Dataset data = what.equals(PICTURES)
+        Dataset data = pictures
                 ? pictures(settings.batchSize())
                 : material.parts(settings).train();
-        return settings.trainer(settings.makeNetwork(data), data.task())
+        options.checkBatchSize(pictures ? MOST_PICTURES : data.size());
+        PlanReport report = settings.trainer(settings.makeNetwork(data), data.task())
                 .engine(engine)
                 .plan(data, measuring.begun());
+        int samples = Math.min(settings.batchSize(), data.size());
+        return new Planned(
+                pictures
+                        ? "One step of training on %s of the size of those of mnist; nothing is learnt"
+                                .formatted(Texts.count(samples, "empty picture"))
+                        : "One step of training on the first %s of %s; nothing is learnt"
+                                .formatted(Texts.count(samples, "sample"), what),
+                report);
     }
 
     private static Dataset pictures(int batchSize) {
-        int count = batchSize == Settings.FULL_BATCH ? 60_000 : Math.max(LEAST_PICTURES, batchSize);
+        int count =
+                batchSize == Settings.FULL_BATCH ? MOST_PICTURES : Math.clamp(batchSize, LEAST_PICTURES, MOST_PICTURES);
         return Dataset.of(
                 NDArray.zeros(new TensorType(DType.FLOAT32, Shape.of(count, 28, 28))),
                 NDArray.zeros(new TensorType(DType.INT32, Shape.of(count))),
                 Task.classes(10));
+    }
+
+    /** Makes sure that no option was given that would not be heeded. */
+    private void refuse(Predicate<String> unheeded, String kind) {
+        Given.of(spec, what).options().keySet().stream()
+                .filter(unheeded)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new InputException("%s means nothing here: '%s' is %s. Leave it out."
+                            .formatted(option, Failures.shortened(what), kind));
+                });
     }
 
     private void refuseValues() {
@@ -226,9 +288,11 @@ final class PlanCommand implements Callable<Integer> {
         return Json.of(members);
     }
 
-    private static Json object(PlanReport report) {
+    private static Json object(Planned planned) {
+        PlanReport report = planned.report();
         SequencedMap<String, Json> members = new LinkedHashMap<>();
         members.put("kind", Json.of("plan"));
+        members.put("what", Json.of(planned.what()));
         members.put("nodesBefore", Json.of(report.rewriting().before()));
         members.put("nodesAfter", Json.of(report.rewriting().after()));
         members.put("fusedGroups", Json.of(report.groups().size()));

@@ -259,12 +259,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Job job(Material data, Settings settings, Material.Parts parts, Screen screen) {
         Dataset train = parts.train();
-        if (options.batchSize != null
-                && settings.batchSize() != Settings.FULL_BATCH
-                && settings.batchSize() > train.size()) {
-            throw new InputException("--batch-size %d is more than the %d training samples; for all of them say full"
-                    .formatted(settings.batchSize(), train.size()));
-        }
+        options.checkBatchSize(train.size());
         Engine engine = threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
         Progress people = PlaneProgress.of(screen, train, engine)
                 .filter(_ -> !json && parts.encoder().isEmpty())

@@ -139,4 +139,16 @@ final class TrainOptions {
             description = "Seed of first weights, order, dropout and generated data (default: 1).")
     @Nullable
     Long seed;
+
+    /**
+     * Checks that a batch that was asked for is no larger than the data.
+     *
+     * @throws InputException if it is
+     */
+    void checkBatchSize(int samples) {
+        if (batchSize != null && batchSize != Settings.FULL_BATCH && batchSize > samples) {
+            throw new InputException("--batch-size %d is more than the %d training samples; for all of them say full"
+                    .formatted(batchSize, samples));
+        }
+    }
 }

@@ -25,7 +25,8 @@ class PlanCommandTest {
     @Test
     void expressionIsPlannedAndMeasured() {
         List<String> lines = lines("explain", "plan", "tanh(x*w+b)", "x=[1,2,3]", "w=2", "b=1", "--threads", "1");
-        assertThat(lines.get(0)).isEqualTo("rewrite  8 nodes became 8");
+        assertThat(lines.get(0)).isEqualTo("One evaluation of tanh(x*w+b).");
+        assertThat(lines.get(2)).isEqualTo("rewrite  8 nodes became 8");
         assertThat(lines).contains("fusion   3 elementwise operations share 1 loop");
         assertThat(lines)
                 .anyMatch(line -> line.matches("1 +fused +mul add tanh +float64\\[3] +126 +64 bytes"))
@@ -39,10 +40,12 @@ class PlanCommandTest {
     void stepOfTrainingIsPlanned() {
         List<String> lines = lines("explain", "plan", "mnist", "--hidden", "24,16", "--batch-size", "32");
         assertThat(lines)
-                .anyMatch(line -> line.matches(".*product +matmul +float32\\[32, 24] +1\\.20 M .*"))
-                .anyMatch(line -> line.matches(".*product +matmul +float32\\[784, 24] +1\\.20 M .*"))
+                .startsWith("One step of training on 32 empty pictures of the size of those of mnist; nothing")
+                .anyMatch(line -> line.matches(".*product +matmul +float32\\[32, 24]"))
+                .anyMatch(line -> line.matches(".*product +matmul +float32\\[784, 24]"))
+                .anyMatch(line -> line.matches(" +STEP +OPERATIONS +RESULT +PREDICTED +MEASURED +SHARE"))
                 .anyMatch(line -> line.startsWith("memory "))
-                .allMatch(line -> line.length() <= 100);
+                .allMatch(line -> line.length() <= 80);
     }
 
     @Test
@@ -52,7 +55,13 @@ class PlanCommandTest {
                         .code())
                 .isZero();
         assertThat(lines("explain", "plan", model, "--batch-size", "16"))
-                .anyMatch(line -> line.matches(".*matmul +float32\\[16, 8] .*"));
+                .anyMatch(line -> line.startsWith("What the network in "))
+                .anyMatch(line -> line.matches(".*matmul +float32\\[16, 8].*"));
+        for (String option : List.of("--optimizer=adam", "--target=x", "--batch-size=full")) {
+            Outcome outcome = InProcess.run("explain", "plan", model, option);
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).contains(option.substring(0, option.indexOf('=')), "means nothing here");
+        }
     }
 
     @Test
@@ -64,7 +73,7 @@ class PlanCommandTest {
         // So small a program becomes one method, whose step has no time of its own, and no prediction.
         assertThat(lines.get(0)).startsWith("{\"kind\":\"kernel\",\"depth\":0,").endsWith("\"flops\":2,\"bytes\":48}");
         assertThat(lines.get(1))
-                .startsWith("{\"kind\":\"plan\",\"nodesBefore\":3,\"nodesAfter\":3,")
+                .startsWith("{\"kind\":\"plan\",\"what\":\"One evaluation of x*y\",\"nodesBefore\":3,")
                 .contains("\"valueBytes\":16,\"inputBytes\":32,", "\"threads\":", "\"measuredSeconds\":")
                 .contains("\"measuredRuns\":", "\"warmUpSeconds\":", "\"settled\":", "\"oneMethod\":true");
     }
@@ -80,6 +89,13 @@ class PlanCommandTest {
                 "spirl:Did you mean 'spiral'",
                 "xor x=1:no expression",
                 "x*y x=1:no value for y",
+                "x*x x=1 --batch-size 4:--batch-size means nothing here",
+                "x*x x=1 --optimizer sgd:'x*x' is an expression",
+                "x*x x=1 --stream:--stream means nothing here",
+                "xor --epochs 3:--epochs means nothing here",
+                "xor --batch-size 5:more than the 4 training samples",
+                "mnist --batch-size 70000:more than the 60000 training samples",
+                "mnist --data-dir somewhere:--data-dir means nothing here",
                 "x*:operand is missing",
                 "x*y x=[1,2] y=[1,2,3]:do not broadcast",
                 "plan.csv:no file called",

@@ -22,7 +22,9 @@ final class PlanPage {
     private static final int MEASURED = 7;
     private static final int SHARE = 8;
     private static final int LEAST_OPERATIONS = 14;
-    private static final int NARROW = 100;
+    /** What a narrow page goes without first: which step takes most is what people look for. */
+    private static final List<Integer> LEAST_WANTED = List.of(BYTES, FLOP);
+
     private static final String GAP = "  ";
 
     private PlanPage() {}
@@ -184,11 +186,30 @@ final class PlanPage {
         }
         if (!measured) {
             omitted.addAll(List.of(MEASURED, SHARE));
-        } else if (columns < NARROW) {
-            // What the times are made of needs room; which step takes most is what people look for.
-            omitted.addAll(List.of(FLOP, BYTES));
+        }
+        for (int column : LEAST_WANTED) {
+            if (leastWidth(without(rows, omitted)) > columns) {
+                omitted.add(column);
+            }
         }
         return lines(without(rows, omitted), columns);
+    }
+
+    /** How wide a table is with its operations cut as short as they may be. */
+    private static int leastWidth(List<String[]> rows) {
+        int[] widths = widths(rows);
+        widths[OPERATIONS] = Math.min(widths[OPERATIONS], LEAST_OPERATIONS);
+        return IntStream.of(widths).sum() + GAP.length() * (widths.length - 1);
+    }
+
+    private static int[] widths(List<String[]> rows) {
+        int[] widths = new int[rows.getFirst().length];
+        for (String[] row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        return widths;
     }
 
     /** The rows without some columns, all of which stand behind the operations. */
@@ -204,12 +225,7 @@ final class PlanPage {
     /** Aligned columns, words to the left and numbers to the right; operations are cut where the line is too long. */
     private static List<String> lines(List<String[]> rows, int columns) {
         int count = rows.getFirst().length;
-        int[] widths = new int[count];
-        for (String[] row : rows) {
-            for (int i = 0; i < count; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
-        }
+        int[] widths = widths(rows);
         int others = GAP.length() * (count - 1);
         for (int i = 0; i < count; i++) {
             others += i == OPERATIONS ? 0 : widths[i];
