@@ -2,14 +2,10 @@ package hillock.cli;
 
 import hillock.cli.terminal.Screen;
 import hillock.cli.terminal.Table;
-import hillock.engine.Engine;
-import hillock.engine.Speeds;
 import hillock.io.Json;
 import hillock.train.CostSheet;
-import hillock.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import java.util.function.Function;
 
 /**
  * What a training takes, told to people or to programs.
@@ -37,6 +33,7 @@ record CostReport(CostSheet cost) {
         members.put("batchSize", Json.of(cost.batchSize()));
         members.put("stepsPerEpoch", Json.of(cost.stepsPerEpoch()));
         members.put("epochs", Json.of(cost.epochs()));
+        members.put("mayEndEarlier", Json.of(cost.mayEndEarlier()));
         members.put("flopsPerStep", Json.of(cost.flops()));
         members.put("bytesPerStep", Json.of(cost.bytes()));
         members.put("peakBytes", Json.of(cost.peakBytes()));
@@ -44,23 +41,5 @@ record CostReport(CostSheet cost) {
         members.put("predictedSecondsPerEpoch", Json.of(cost.predictedEpochSeconds()));
         members.put("predictedSeconds", Json.of(cost.predictedSeconds()));
         return Json.of(members);
-    }
-
-    /**
-     * A line before a training that is going to take long.
-     *
-     * @param screen where it is written
-     * @param engine what computes
-     */
-    record Forecast(Screen screen, Engine engine) implements TrainingListener {
-        /** By a guess; the speed of the machine is measured only then, which takes most of a second itself. */
-        private static final double LONG_SECONDS = 10;
-
-        @Override
-        public void began(Function<Speeds, CostSheet> cost) {
-            if (cost.apply(Speeds.guessed(engine)).predictedSeconds() > LONG_SECONDS) {
-                screen.println(cost.apply(Speeds.of(engine)).line());
-            }
-        }
     }
 }

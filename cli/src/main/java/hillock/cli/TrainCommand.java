@@ -8,6 +8,7 @@ import hillock.io.CheckpointFiles;
 import hillock.io.FormatException;
 import hillock.io.NetworkFile;
 import hillock.network.Sequential;
+import hillock.train.CostSheet;
 import hillock.train.LearningRateFinder;
 import hillock.train.NonFiniteLossException;
 import hillock.train.Trainer;
@@ -84,7 +85,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Kinds.Time.class,
-            description = "Stop training after this time, such as 90s, 10m or 1h30m, and test and save what there is.")
+            description =
+                    "Stop training after this time, such as 90s, 10m or 1h30m, and test and save what there is, which"
+                            + " takes its own time.")
     @Nullable
     Duration timeLimit;
 
@@ -170,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
         parts.introduction().forEach(screen::println);
         Job job = job(data, settings, parts, screen);
         if (dryRun) {
-            new CostReport(job.trainer().cost(parts.train(), settings.makeEpochs())).print(surroundings, json);
+            new CostReport(cost(job)).print(surroundings, json);
             return ExitCode.DONE;
         }
         if (findRate) {
@@ -200,6 +203,17 @@ final class TrainCommand implements Callable<Integer> {
         }
         new TrainReport(job, result, again(), Optional.ofNullable(save), doctor).print(surroundings, json);
         return ExitCode.DONE;
+    }
+
+    /** What training would take. */
+    private CostSheet cost(Job job) {
+        Measuring measuring = new Measuring(surroundings.errScreen());
+        surroundings.interruption().tidyBy(measuring::end);
+        try {
+            return job.trainer().cost(job.parts().train(), job.settings().makeEpochs(), measuring.begun());
+        } finally {
+            measuring.end();
+        }
     }
 
     /** The command that makes the same network once more, to be added to. */
@@ -269,7 +283,7 @@ final class TrainCommand implements Callable<Integer> {
         Sequential network = settings.makeNetwork(train);
         Trainer<Sequential> trainer = settings.trainer(network, train.task())
                 .engine(engine)
-                .listener(new CostReport.Forecast(screen, engine))
+                .listener(new Forecast(screen, engine, Optional.ofNullable(timeLimit)))
                 .listener(progress);
         if (parts.validation().isPresent()) {
             trainer = trainer.validation(parts.validation().get());

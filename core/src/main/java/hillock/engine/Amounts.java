@@ -20,6 +20,11 @@ public final class Amounts {
         return unit == 0 ? String.format(Locale.ROOT, "%.0f", scaled) : digits(scaled) + LARGE[unit];
     }
 
+    /** A count of things: {@code 1 step}, {@code 4,800 steps}. */
+    public static String count(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
+    }
+
     /** A time: {@code 24.0 ns}, {@code 1.50 ms}, {@code 12.0 s}, {@code 4 min 05 s}, {@code 2 h 03 min}. */
     public static String seconds(double seconds) {
         if (seconds >= 99.5) {

@@ -216,6 +216,21 @@ public final class Executable {
         return PlanReport.of(program.origin(), rewriting, plan, speeds, Optional.of(watch));
     }
 
+    /**
+     * How long runs take, without a look at the steps: it is run as often as asked for, or until its runs no longer
+     * become faster. Variables are read, but updates are not published.
+     *
+     * @param runs how many are of interest, at least 1
+     * @param progress told about twice a second how far it has come at least, 0 to 1; it may end earlier
+     * @param inputs one for each input of the program, in its order; times may depend on them
+     * @throws IllegalArgumentException if number or types of the inputs do not fit
+     */
+    public Measurement timed(long runs, DoubleConsumer progress, NDArray... inputs) {
+        DoubleConsumer elapsed = seconds -> progress.accept(Math.min(1, seconds / PATIENCE.mostSeconds()));
+        Stopwatch watch = stopwatch(PATIENCE.within(runs), WATCHED_SECONDS, elapsed, inputs);
+        return Measurement.of(watch, engine.threads());
+    }
+
     Stopwatch stopwatch(WarmUp.Patience patience, double watched, DoubleConsumer elapsed, NDArray... inputs) {
         checkInputs(inputs);
         Frame frame = engine.newFrame(plan);

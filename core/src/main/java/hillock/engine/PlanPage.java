@@ -50,28 +50,24 @@ final class PlanPage {
                                         groups.stream()
                                                 .mapToInt(PlanReport.Kernel::count)
                                                 .sum(),
-                                        counted(groups.size(), "loop")));
+                                        Amounts.count(groups.size(), "loop")));
         int bands = report.bands().size();
         passes.put(
                 "bands",
                 bands == 0
                         ? "no steps are computed some rows at a time"
                         : "%s of steps that are computed together, some rows at a time"
-                                .formatted(counted(bands, "band")));
+                                .formatted(Amounts.count(bands, "band")));
         PlanReport.Storage storage = report.storage();
         passes.put(
                 "memory",
                 "%s of %s in %s of %s"
                         .formatted(
-                                counted(storage.values(), "tensor"),
+                                Amounts.count(storage.values(), "tensor"),
                                 Heap.text(storage.valueBytes()),
-                                counted(storage.arrays(), "array"),
+                                Amounts.count(storage.arrays(), "array"),
                                 Heap.text(storage.frameBytes())));
         return passes;
-    }
-
-    private static String counted(long number, String thing) {
-        return String.format(Locale.ROOT, "%,d ", number) + thing + (number == 1 ? "" : "s");
     }
 
     static String text(PlanReport report, int columns) {
@@ -107,7 +103,7 @@ final class PlanPage {
                             Amounts.count(speeds.flops()),
                             Heap.text((long) speeds.cacheBytes()),
                             Heap.text((long) speeds.memoryBytes()),
-                            counted(speeds.threads(), "thread")));
+                            Amounts.count(speeds.threads(), "thread")));
         }
         report.measurement().ifPresent(measurement -> lines.addAll(measured(report, measurement)));
         return lines;
@@ -121,9 +117,9 @@ final class PlanPage {
                         Amounts.seconds(seconds),
                         Amounts.count(report.flops() / seconds),
                         Heap.text((long) (report.bytes() / seconds)),
-                        counted(measurement.runs(), "run"),
-                        counted(measurement.threads(), "thread"),
-                        counted(measurement.warmUpRuns(), "run"),
+                        Amounts.count(measurement.runs(), "run"),
+                        Amounts.count(measurement.threads(), "thread"),
+                        Amounts.count(measurement.warmUpRuns(), "run"),
                         Amounts.seconds(measurement.warmUpSeconds())));
         if (!measurement.settled()) {
             lines.add("The times had not settled by then: runs may become faster still, or other programs take the"
@@ -153,7 +149,7 @@ final class PlanPage {
             rows.add(new String[] {
                 own ? Integer.toString(number) : "",
                 "  ".repeat(kernel.depth()) + kernel.kind(),
-                holds ? counted(kernel.count(), "operation") + ":" : kernel.operations(),
+                holds ? Amounts.count(kernel.count(), "operation") + ":" : kernel.operations(),
                 holds ? "" : kernel.result(),
                 Amounts.count(kernel.flops()),
                 Heap.text(kernel.bytes()),

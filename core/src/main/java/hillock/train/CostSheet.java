@@ -2,8 +2,11 @@ package hillock.train;
 
 import hillock.array.Heap;
 import hillock.engine.Amounts;
+import hillock.engine.Measurement;
 import hillock.engine.PlanReport;
 import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -15,8 +18,10 @@ import java.util.stream.Collectors;
  * @param optimizerBytes what the optimiser remembers, averages of weights included
  * @param batchSize samples of a step
  * @param stepsPerEpoch how many steps go through all samples
- * @param epochs how many times, at most
+ * @param epochs how many times
+ * @param mayEndEarlier whether training ends when the validation loss no longer falls
  * @param step the plan of a step
+ * @param measurement the times of steps, if some were taken
  */
 public record CostSheet(
         long parameters,
@@ -25,7 +30,9 @@ public record CostSheet(
         int batchSize,
         int stepsPerEpoch,
         int epochs,
-        PlanReport step) {
+        boolean mayEndEarlier,
+        PlanReport step,
+        Optional<Measurement> measurement) {
 
     /** Additions and multiplications of a step; exp counts as the instructions it takes. */
     public long flops() {
@@ -42,29 +49,56 @@ public record CostSheet(
         return step.storage().bytes();
     }
 
-    /** How long a step should take, in seconds. */
+    /**
+     * How long a step takes when it is warm, in seconds: by measurement, or else by the speeds of a machine at best.
+     */
     public double predictedStepSeconds() {
-        return step.predictedSeconds();
+        return measurement.map(Measurement::seconds).orElse(step.predictedSeconds());
     }
 
-    /** How long an epoch should take, in seconds, validation not included. */
+    /** How long an epoch takes when everything is warm, in seconds, validation not included. */
     public double predictedEpochSeconds() {
         return stepsPerEpoch * predictedStepSeconds();
     }
 
-    /** How long all epochs should take, in seconds. */
+    /** How long all epochs should take, in seconds, the slow steps of the beginning included if they were measured. */
     public double predictedSeconds() {
-        return epochs * predictedEpochSeconds();
+        return measurement.map(found -> found.secondsOf(steps())).orElse(epochs * predictedEpochSeconds());
     }
 
-    /** One line: time, steps, and memory. */
-    public String line() {
-        return "About %s: %d epochs of %d steps, %s each; %s parameters, %sFLOP a step, %s of memory"
+    /** How many steps all epochs have. */
+    public long steps() {
+        return (long) epochs * stepsPerEpoch;
+    }
+
+    /** The same with times that were measured. */
+    CostSheet measured(Measurement times) {
+        return new CostSheet(
+                parameters,
+                parameterBytes,
+                optimizerBytes,
+                batchSize,
+                stepsPerEpoch,
+                epochs,
+                mayEndEarlier,
+                step,
+                Optional.of(times));
+    }
+
+    /**
+     * One line: time, steps, and memory.
+     *
+     * @param seconds how long all of it takes
+     * @param stepSeconds how long a step takes
+     */
+    public String line(double seconds, double stepSeconds) {
+        return "About %s: %s%s of %s, %s each; %s parameters, %sFLOP a step, %s of memory"
                 .formatted(
-                        Amounts.seconds(predictedSeconds()),
-                        epochs,
-                        stepsPerEpoch,
-                        Amounts.seconds(predictedStepSeconds()),
+                        Amounts.seconds(seconds),
+                        mayEndEarlier ? "at most " : "",
+                        Amounts.count(epochs, "epoch"),
+                        Amounts.count(stepsPerEpoch, "step"),
+                        Amounts.seconds(stepSeconds),
                         Amounts.count(parameters),
                         Amounts.count(flops()),
                         Heap.text(peakBytes()));
@@ -77,8 +111,8 @@ public record CostSheet(
         figures.put("Parameters", "%,d, %s".formatted(parameters, Heap.text(parameterBytes)));
         figures.put(
                 "A step",
-                "%d samples, %sFLOP, %s read and written"
-                        .formatted(batchSize, Amounts.count(flops()), Heap.text(bytes())));
+                "%s, %sFLOP, %s read and written"
+                        .formatted(Amounts.count(batchSize, "sample"), Amounts.count(flops()), Heap.text(bytes())));
         figures.put("Memory", "%s at most, besides the data".formatted(Heap.text(peakBytes())));
         figures.put(
                 "",
@@ -96,21 +130,36 @@ public record CostSheet(
                                                 - optimizerBytes))));
         figures.put(
                 "Predicted",
-                "%s a step, %s an epoch of %d steps, %s in all for %d epochs"
+                "%s %s for %s%s of %s, validation and test not included"
                         .formatted(
-                                Amounts.seconds(predictedStepSeconds()),
-                                Amounts.seconds(predictedEpochSeconds()),
-                                stepsPerEpoch,
+                                measurement.isPresent() ? "about" : "at best",
                                 Amounts.seconds(predictedSeconds()),
-                                epochs));
+                                mayEndEarlier ? "at most " : "",
+                                Amounts.count(epochs, "epoch"),
+                                Amounts.count(stepsPerEpoch, "step")));
+        measurement.ifPresent(found -> figures.put(" ", told(found)));
         return figures;
+    }
+
+    /** Where the prediction comes from. */
+    private String told(Measurement found) {
+        String step = Amounts.seconds(predictedStepSeconds());
+        if (found.warmUpRuns() >= steps()) {
+            return "as long as so many steps took just now, the last of them %s each".formatted(step);
+        }
+        return "a step takes %s, measured after %s in %s%s"
+                .formatted(
+                        step,
+                        Amounts.count(found.warmUpRuns(), "step"),
+                        Amounts.seconds(found.warmUpSeconds()),
+                        found.settled() ? "" : ", when the times had not settled yet");
     }
 
     /** The figures, one on each line. */
     @Override
     public String toString() {
         return figures().entrySet().stream()
-                .map(entry -> String.format(java.util.Locale.ROOT, "%-12s%s", entry.getKey(), entry.getValue()))
+                .map(entry -> String.format(Locale.ROOT, "%-12s%s", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 }

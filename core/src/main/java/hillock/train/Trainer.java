@@ -5,7 +5,6 @@ import hillock.data.Split;
 import hillock.engine.Engine;
 import hillock.engine.Executable;
 import hillock.engine.PlanReport;
-import hillock.engine.Speeds;
 import hillock.network.Layer;
 import hillock.network.Loss;
 import java.time.Duration;
@@ -223,13 +222,23 @@ public final class Trainer<L extends Layer> {
     }
 
     /**
-     * What a training takes, without training: parameters, arithmetic, memory, and the time it should take on this
-     * machine, whose speed is measured for it.
+     * What a training takes, without training: parameters, arithmetic, memory, and time. For the time steps are taken,
+     * of which nothing is kept: all of the training, or as many as it takes until they no longer become faster, for
+     * some seconds.
      *
      * @throws IllegalArgumentException as {@link #fit} does
      */
     public CostSheet cost(Dataset data, Epochs epochs) {
-        return rehearsal(data, epochs).cost(Speeds.of(engine));
+        return cost(data, epochs, _ -> {});
+    }
+
+    /**
+     * The same, for someone who waits.
+     *
+     * @param progress told about twice a second how far it has come at least, 0 to 1; it may end earlier
+     */
+    public CostSheet cost(Dataset data, Epochs epochs, DoubleConsumer progress) {
+        return rehearsal(data, epochs).measuredCost(progress);
     }
 
     /**

@@ -7,6 +7,7 @@ import hillock.array.TensorType;
 import hillock.data.Batch;
 import hillock.data.Dataset;
 import hillock.engine.Executable;
+import hillock.engine.Measurement;
 import hillock.engine.PlanReport;
 import hillock.engine.Run;
 import hillock.engine.Speeds;
@@ -206,7 +207,20 @@ final class Training<L extends Layer> {
                 batchSize,
                 batches,
                 epochs,
-                step(batchSize).executable.plan(speeds));
+                patience > 0,
+                step(batchSize).executable.plan(speeds),
+                Optional.empty());
+    }
+
+    /** What the whole training takes, with steps taken for their time on the first samples. */
+    CostSheet measuredCost(DoubleConsumer progress) {
+        Step step = step(batchSize);
+        data.copy(count(data.size()), 0, step.batch);
+        Measurement measurement = step.executable.timed(
+                Math.max(1, (long) batches * epochs),
+                progress,
+                step.inputs().values().toArray(NDArray[]::new));
+        return cost(Speeds.guessed(settings.engine)).measured(measurement);
     }
 
     private static long bytes(Collection<Variable> variables) {

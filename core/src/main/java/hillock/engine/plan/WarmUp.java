@@ -44,17 +44,30 @@ public record WarmUp(List<Lap> laps, boolean settled) {
      * @param lapSeconds how long a span is
      * @param agreeing how many spans in a row have to agree
      * @param mostSeconds after how long patience ends
+     * @param mostRuns after how many runs it ends
      */
-    public record Patience(double lapSeconds, int agreeing, double mostSeconds) {}
+    public record Patience(double lapSeconds, int agreeing, double mostSeconds, long mostRuns) {
+        /** Patience for any number of runs. */
+        public Patience(double lapSeconds, int agreeing, double mostSeconds) {
+            this(lapSeconds, agreeing, mostSeconds, Long.MAX_VALUE);
+        }
+
+        /** The same for no more than so many runs. */
+        public Patience within(long runs) {
+            return new Patience(lapSeconds, agreeing, mostSeconds, Math.min(runs, mostRuns));
+        }
+    }
 
     /** Runs a plan, on a frame with everything bound, and tells after each span how long it has been running. */
     static WarmUp of(Plan plan, Frame frame, Patience patience, DoubleConsumer elapsed) {
         List<Lap> laps = new ArrayList<>();
         double seconds = 0;
-        while (!hasSettled(laps, patience.agreeing()) && seconds < patience.mostSeconds()) {
-            Lap lap = lap(plan, frame, patience.lapSeconds());
+        long left = patience.mostRuns();
+        while (!hasSettled(laps, patience.agreeing()) && seconds < patience.mostSeconds() && left > 0) {
+            Lap lap = lap(plan, frame, patience.lapSeconds(), left);
             laps.add(lap);
             seconds += lap.seconds();
+            left -= lap.runs();
             elapsed.accept(seconds);
         }
         return new WarmUp(laps, hasSettled(laps, patience.agreeing()));
@@ -70,7 +83,7 @@ public record WarmUp(List<Lap> laps, boolean settled) {
         return last.stream().allMatch(Lap::quiet) && slowest <= AGREEMENT * fastest + CLOCK;
     }
 
-    private static Lap lap(Plan plan, Frame frame, double seconds) {
+    private static Lap lap(Plan plan, Frame frame, double seconds, long mostRuns) {
         // The thread does one thing after the other: what was to be made before this has been made when this is done.
         CountDownLatch waiting = new CountDownLatch(1);
         Workshop.later(waiting::countDown);
@@ -87,7 +100,7 @@ public record WarmUp(List<Lap> laps, boolean settled) {
             }
             times[runs % times.length] = now - start;
             runs++;
-        } while (now - begin < seconds * 1e9);
+        } while (now - begin < seconds * 1e9 && runs < mostRuns);
         double median = Stopwatch.median(times, Math.min(runs, times.length));
         return new Lap(runs, (now - begin) * 1e-9, median, waiting.getCount() == 0);
     }
