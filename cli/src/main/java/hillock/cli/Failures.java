@@ -1,5 +1,6 @@
 package hillock.cli;
 
+import hillock.array.Heap;
 import hillock.array.MemoryException;
 import hillock.data.TableException;
 import hillock.graph.ExpressionException;
@@ -71,8 +72,9 @@ final class Failures {
             case OutOfMemoryError _ ->
                 Optional.of(
                         "out of memory, Java may use %d MB. Use a smaller network or batch, or allow more, for example"
-                                        .formatted(Runtime.getRuntime().maxMemory() >> 20)
-                                + " HILLOCK_JAVA_OPTIONS=-Xmx8g");
+                                        .formatted(Heap.most() >> 20)
+                                // What was asked for is not known; twice of what there is may do.
+                                + " HILLOCK_JAVA_OPTIONS=" + Heap.option(Heap.most()));
             default -> Optional.empty();
         };
     }

@@ -165,12 +165,13 @@ final class Networks {
             throw new InputException(String.format(
                     Locale.ROOT,
                     "%s: training %,.0f parameters needs about %s, and %s of the %s that Java may use are available;"
-                            + " make the network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=-Xmx16g",
+                            + " make the network smaller, or allow more, for example HILLOCK_JAVA_OPTIONS=%s",
                     option,
                     parameters,
                     Heap.text((long) (parameters * BYTES_PER_PARAMETER)),
                     Heap.text(Heap.available()),
-                    Heap.text(Heap.most())));
+                    Heap.text(Heap.most()),
+                    Heap.option((long) (parameters * BYTES_PER_PARAMETER))));
         }
     }
 }

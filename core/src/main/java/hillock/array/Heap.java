@@ -36,9 +36,21 @@ public final class Heap {
             // Most of what is in use may be garbage. The JDK asks so too before it refuses a direct buffer.
             System.gc();
         }
-        if (bytes > available()) {
-            throw new MemoryException(what.get(), bytes, available(), null);
+        long available = available();
+        if (bytes > available) {
+            throw new MemoryException(what.get(), bytes, available, null);
         }
+    }
+
+    /**
+     * The option of {@code java} for a heap in which so many bytes more than are in use have room, and a quarter more,
+     * such as {@code -Xmx320m}: in steps of 64 MB up to a gigabyte, then of whole ones (both powers of two).
+     */
+    public static String option(long more) {
+        double wanted = 1.25 * (most() - available() + (double) more);
+        return wanted <= 1L << 30
+                ? "-Xmx%dm".formatted(64 * (long) Math.max(1, Math.ceil(wanted / (64L << 20))))
+                : "-Xmx%dg".formatted((long) Math.ceil(wanted / (1L << 30)));
     }
 
     /** A number of bytes in three digits: {@code 512 bytes}, {@code 1.50 MB}, {@code 24.0 GB}; units of 1000. */

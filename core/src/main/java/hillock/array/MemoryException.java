@@ -22,14 +22,8 @@ public final class MemoryException extends RuntimeException {
      */
     public MemoryException(String what, long needed, long available, @Nullable Throwable cause) {
         super(
-                ("%s needs %s, and %s of the %s that Java may use are available. Make shapes or batches smaller, or "
-                                + "start java with more, for example -Xmx%dg.")
-                        .formatted(
-                                what,
-                                Heap.text(needed),
-                                Heap.text(available),
-                                Heap.text(Heap.most()),
-                                enough(needed, available)),
+                "%s needs %s, and %s. Make shapes or batches smaller, or start java with more, for example %s."
+                        .formatted(what, Heap.text(needed), room(needed, available), option(needed, available)),
                 cause);
         this.what = what;
         this.needed = needed;
@@ -51,9 +45,17 @@ public final class MemoryException extends RuntimeException {
         return available;
     }
 
-    /** A heap with a quarter more than is known to be needed, in gigabytes of 2^30 bytes. */
-    private static long enough(long needed, long available) {
-        double used = Heap.most() - available;
-        return (long) Math.ceil((used + needed) * 1.25 / (1L << 30));
+    /** What there is instead. */
+    private static String room(long needed, long available) {
+        return needed > available
+                ? "%s of the %s that Java may use are available".formatted(Heap.text(available), Heap.text(Heap.most()))
+                // An array lies in one piece, and a collector divides the heap into parts.
+                : "though %s of the %s that Java may use are available, they are in pieces, none of them so large"
+                        .formatted(Heap.text(available), Heap.text(Heap.most()));
+    }
+
+    /** Where there is room that is in pieces, a heap twice as large has larger ones. */
+    private static String option(long needed, long available) {
+        return Heap.option(needed > available ? needed : Heap.most());
     }
 }

@@ -153,6 +153,9 @@ public final class Executable {
      */
     public Run newRun() {
         try {
+            // New contents of variables are made in the first step, which is late to find that there is no room.
+            Footprint footprint = plan.footprint();
+            Heap.require(footprint.bytes() + footprint.updateBytes(), plan::largest);
             return new Run(this, plan, engine.newFrame(plan));
         } catch (MemoryException e) {
             throw e.with(place());

@@ -2,6 +2,7 @@ package hillock.train;
 
 import hillock.Key;
 import hillock.Tensor;
+import hillock.array.Heap;
 import hillock.array.NDArray;
 import hillock.array.TensorType;
 import hillock.data.Batch;
@@ -29,6 +30,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -96,6 +98,7 @@ final class Training<L extends Layer> {
                     .formatted((long) batches * this.epochs, Integer.MAX_VALUE));
         }
         settings.resumed.ifPresent(state -> checkSame(settings.model, state));
+        requireRoom();
         this.model = settings.resumed.isPresent()
                 ? Models.withValues(settings.model, settings.resumed.get().weights())
                 : Models.copy(Models.init(settings.model, Key.of(settings.seed).fold("init")));
@@ -106,6 +109,27 @@ final class Training<L extends Layer> {
         this.shown = Models.on(model, updates.averages());
         this.evaluator = new Evaluation.Evaluator(shown, settings.loss, data.task(), settings.engine);
         settings.resumed.ifPresent(this::restore);
+    }
+
+    /** Refuses what there is no room for before weights are made, which takes long where there are many. */
+    private void requireRoom() {
+        int remembered = settings.optimizer.states().size();
+        long bytes = 0;
+        for (Parameter parameter : Models.parameters(settings.model).values()) {
+            // Weights and states are there twice: as a step reads them, and as it writes them.
+            int copies = parameter.role() == Parameter.Role.STATE ? 2 : 2 * (1 + remembered);
+            bytes += copies
+                    * (long) parameter.type().size()
+                    * parameter.type().dtype().bytes();
+        }
+        Heap.require(
+                bytes,
+                () -> String.format(
+                        Locale.ROOT,
+                        "Training %,d parameters (their values and %d numbers that the optimiser remembers for each,"
+                                + " before and after a step)",
+                        Models.count(settings.model),
+                        remembered));
     }
 
     private SequencedMap<String, String> fingerprint() {

@@ -119,7 +119,8 @@ class MemoryTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output)
-                .contains("elements of float32 needs ", "that Java may use are available", "-Xmx")
+                .contains("elements of float32 needs ", "and though ", "that Java may use are available, they are in")
+                .contains("pieces, none of them so large", "-Xmx")
                 .contains("java.lang.OutOfMemoryError");
     }
 
@@ -141,6 +142,23 @@ class MemoryTest {
         assertThatThrownBy(() -> NDArray.of(rows))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[32768, 65536] has more than 2147483647 elements");
+    }
+
+    @Test
+    void theOptionHasRoomForMore() {
+        long used = Heap.most() - Heap.available();
+        for (long more : List.of(0L, 40L << 20, 3L << 30, 3L << 40)) {
+            String option = Heap.option(more);
+            assertThat(option).matches("-Xmx\\d+[mg]");
+            long number = Long.parseLong(option.substring(4, option.length() - 1));
+            double bytes = number * (option.endsWith("m") ? 0x1p20 : 0x1p30);
+            // Garbage may have come or gone since.
+            assertThat(bytes).isBetween(1.1 * more, 1.25 * (more + used) + 0x1p30 + 0.3 * Heap.most());
+        }
+        assertThat(new MemoryException("A", 10, 20, null))
+                .hasMessageStartingWith("A needs 10 bytes, and though 20 bytes of the ");
+        assertThat(new MemoryException("A", 20, 10, null))
+                .hasMessageStartingWith("A needs 20 bytes, and 10 bytes of the ");
     }
 
     @Test

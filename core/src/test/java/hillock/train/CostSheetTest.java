@@ -1,10 +1,18 @@
 package hillock.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import hillock.array.DType;
+import hillock.array.Heap;
+import hillock.array.MemoryException;
+import hillock.array.NDArray;
+import hillock.array.TensorType;
 import hillock.data.BuiltIn;
 import hillock.data.Dataset;
+import hillock.data.Task;
 import hillock.engine.Measurement;
 import hillock.network.Activation;
 import hillock.network.Dense;
@@ -53,5 +61,22 @@ class CostSheetTest {
                 .containsPattern("Predicted +about 13.0 s for at most 500 epochs of 2 steps")
                 .contains("a step takes 10.0 ms, measured after 100 steps in 4.00 s, when the times had not settled");
         assertThat(cost.line(13, 0.01)).startsWith("About 13.0 s: at most 500 epochs of 2 steps, 10.0 ms each; 33 par");
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsRefusedBeforeWeightsAreMade() {
+        assumeThat(Heap.most()).isLessThan(20_000_000_000L);
+        int width = 30_000;
+        Dataset one = Dataset.of(
+                NDArray.zeros(TensorType.of(DType.FLOAT32, 1, width)),
+                NDArray.zeros(TensorType.of(DType.INT32, 1)),
+                Task.classes(2));
+        Sequential recipe = Sequential.of(Dense.of(width, width), Dense.of(width, 2));
+        // 30000 * 30000 + 30000 + 30000 * 2 + 2 numbers of four bytes, and two more for each, all twice.
+        assertThatThrownBy(() ->
+                        Trainer.of(recipe, Loss.crossEntropy(), Adam.of(1e-3)).fit(one, Epochs.of(1)))
+                .isInstanceOf(MemoryException.class)
+                .hasMessageStartingWith("Training 900,090,002 parameters (their values and 2 numbers that the optimiser"
+                        + " remembers for each, before and after a step) needs 21.6 GB, and ");
     }
 }

@@ -293,7 +293,7 @@ public final class Plan {
     }
 
     /** What takes most of the room, for a message. */
-    private String largest() {
+    public String largest() {
         Step most = null;
         long bytes = 0;
         for (Step step :
@@ -305,9 +305,10 @@ public final class Plan {
                 }
             }
         }
-        return "A computation with %d arrays%s"
+        return "A computation with %d array%s%s"
                 .formatted(
                         footprint.arrays(),
+                        footprint.arrays() == 1 ? "" : "s",
                         most == null
                                 ? ""
                                 : " (the largest of %s for %s)".formatted(Heap.text(bytes), StepFacts.describe(most)));
