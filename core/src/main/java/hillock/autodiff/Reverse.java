@@ -88,8 +88,8 @@ public final class Reverse {
     private static Node checkScalar(Node output) {
         if (output.tensorType().rank() != 0) {
             throw new IllegalArgumentException(
-                    ("A gradient is that of a scalar, and '%s' gives %s. Reduce it first, for example with sumAll or "
-                                    + "mean, or give every element its weight with Reverse.vjp.")
+                    ("A gradient is that of one number, and '%s' gives %s. Make one number of it, for example with"
+                                    + " .sum() or .mean(), or give every element its weight with Differentiate.vjp.")
                             .formatted(output.op().label(), output.type()));
         }
         return output;

@@ -94,6 +94,18 @@ public final class Run {
     }
 
     /**
+     * The same for the input that a node reads.
+     *
+     * @throws IllegalArgumentException if the node is no input, or as above
+     */
+    public Run set(Node input, NDArray value) {
+        if (input.op() instanceof Op.Input read) {
+            return set(read.symbol(), value);
+        }
+        throw new IllegalArgumentException("%s is not an input; make one with Nodes.input.".formatted(input));
+    }
+
+    /**
      * Runs the program once: reads all variables at one moment, computes, and publishes all updates at one moment.
      *
      * @return whether the updates were published; false if the guard was not finite

@@ -102,9 +102,18 @@ public final class Program {
 
         private Builder() {}
 
-        /** Declares an input. */
+        /**
+         * Declares an input.
+         *
+         * @throws IllegalArgumentException if it is declared already
+         */
         public Builder input(Symbol symbol) {
-            inputs.add(symbol);
+            if (!inputs.add(symbol)) {
+                throw new IllegalArgumentException(
+                        ("Input %s is declared twice; values are given in the order of the inputs, name each once."
+                                        + " A second one of the same name is made by another Nodes.input(...).")
+                                .formatted(symbol));
+            }
             return this;
         }
 
