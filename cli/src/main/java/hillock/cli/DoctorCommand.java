@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "Say what is wrong with a network kept with 'train --save', its training and its data.",
             "Looks for dead and saturated units, gradients that vanish or explode, a last layer that does not suit the",
             "loss, unscaled inputs, inputs that give the answer away, bad numbers, samples in training and test, a",
-            "learning rate too high or too low, and results no better than a constant answer."
+            "learning rate too high or too low, and results no or hardly better than a constant answer."
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -51,7 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
                         network.model(), Tested.lossOf(network, samples.train().task()), samples.train())
                 .history(network.history())
                 .engine(tested.engine());
-        List<Finding> findings = samples.test().map(doctor::test).orElse(doctor).examine();
+        List<Finding> findings;
+        try (Waiting _ = Waiting.on(surroundings.errScreen(), "Examining network and data")) {
+            findings = samples.test().map(doctor::test).orElse(doctor).examine();
+        }
         if (json) {
             surroundings.out().println(json(findings).print());
         } else {

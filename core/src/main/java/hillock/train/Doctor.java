@@ -141,11 +141,19 @@ public final class Doctor {
                     REPEATED_SAMPLES,
                     RATE_TOO_HIGH,
                     RATE_TOO_LOW,
+                    HARDLY_BETTER_THAN_CONSTANT,
                     NO_BETTER_THAN_CONSTANT -> false;
         });
-        findings.addAll(result.rate(explained));
+        List<Finding> rate = result.rate(explained);
+        findings.addAll(rate);
         if (!history.isEmpty()) {
-            findings.addAll(result.constant(test.orElse(train), test.isPresent() ? 2 * SAMPLES : SAMPLES, part));
+            List<Finding> constant =
+                    result.constant(test.orElse(train), test.isPresent() ? 2 * SAMPLES : SAMPLES, part);
+            findings.addAll(constant);
+            // Once is enough.
+            if (rate.isEmpty() && constant.isEmpty()) {
+                findings.addAll(result.hardly());
+            }
         }
         return List.copyOf(findings);
     }

@@ -40,6 +40,8 @@ public record Finding(Illness illness, String where, double number, String sente
         RATE_TOO_HIGH(false),
         /** A loss that does not move. */
         RATE_TOO_LOW(false),
+        /** A loss that has hardly come below that of always giving the same answer. */
+        HARDLY_BETTER_THAN_CONSTANT(false),
         /** A network that does no better than always giving the same answer. */
         NO_BETTER_THAN_CONSTANT(true);
 

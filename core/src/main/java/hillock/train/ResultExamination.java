@@ -34,6 +34,8 @@ final class ResultExamination {
             "Look at the data and the learning rate, and try whether a few samples can be learnt at all";
 
     private static final int LEAST_EPOCHS = 3;
+    /** What learning takes off the loss of a constant answer at least, or it has hardly begun. */
+    private static final double LEAST_GAIN = 0.05;
     /** Of a class that does not occur in the samples looked at. */
     private static final double LEAST_SHARE = 1e-6;
 
@@ -163,6 +165,27 @@ final class ResultExamination {
                                 DataExamination.percent(constant.score()),
                                 single ? ", and the network gives one answer for everything" : ""),
                 single && rare ? weigh(data.task()) : LOOK));
+    }
+
+    /** Whether the loss, though below that of a constant answer, is so by hardly anything. */
+    List<Finding> hardly() {
+        Evaluation constant = constant(train);
+        double best = history.stream().mapToDouble(EpochRecord::loss).min().orElseThrow();
+        // Without dropout and after the last epoch it may be lower than in any.
+        double last = Math.min(best, Evaluation.of(model, loss, train, engine).loss());
+        double gain = 1 - last / constant.loss();
+        // Weights of classes make another answer the best constant one, and a loss may be of any sign.
+        if (loss.describe().contains("weights") || !(constant.loss() > 0) || gain < 0 || gain >= LEAST_GAIN) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                Illness.HARDLY_BETTER_THAN_CONSTANT,
+                "",
+                gain,
+                "the training loss is %s at best, hardly below the %s of always giving the same answer"
+                        .formatted(DataExamination.number(last), DataExamination.number(constant.loss())),
+                "Train longer or raise the learning rate; if the loss stays, the network may be too small, or the"
+                        + " inputs say little"));
     }
 
     /** How the rare classes get more weight. */

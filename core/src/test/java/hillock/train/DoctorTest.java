@@ -373,6 +373,17 @@ class DoctorTest {
     }
 
     @Test
+    void hardlyBetterThanConstant() {
+        // So few steps that the loss is just below the ln 2 of an answer that knows nothing.
+        var begun = trainer(0.004).fit(TRAIN, Epochs.of(4));
+        Finding finding = only(Doctor.of(begun, BINARY, TRAIN).examine(), Illness.HARDLY_BETTER_THAN_CONSTANT);
+        assertThat(finding.number()).isBetween(0.0, 0.05);
+        assertThat(finding.sentence()).matches("the training loss is 0\\.6[5-9].* at best, hardly below the 0\\.69.*");
+        assertThat(finding.remedy()).startsWith("Train longer or raise the learning rate");
+        assertThat(finding.illness().isSevere()).isFalse();
+    }
+
+    @Test
     void oneAnswerForEverything() {
         // Of 200 samples 7 are 'yes'; the loss is a little below that of the constant answer, the accuracy the same.
         IntToDoubleFunction rare = i -> i % 30 == 0 ? 1 : 0;
