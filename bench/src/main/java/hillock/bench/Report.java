@@ -1,8 +1,10 @@
 package hillock.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The table of a comparison, for people and for programs. */
@@ -14,27 +16,41 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
         StringBuilder text = new StringBuilder();
         text.append("%s Threads: %d. Medians over %d JVM runs of the %s of each.\n\n"
                 .formatted(machine.describe(), threads, runs, clock.describe()));
-        text.append("| workload | unit | ours | ours, plain | libtorch, OpenBLAS | libtorch, MKL | ratio | range |"
-                + " at least | aim | |\n");
-        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
-        for (Row row : rows) {
-            Figure figure = row.figure();
-            text.append("| %s %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
-                    .formatted(
-                            figure.workload(),
-                            figure.title(),
-                            figure.unit(),
-                            value(figure, row.oursSeconds()),
-                            value(figure, row.plainSeconds()),
-                            value(figure, row.openBlasSeconds()),
-                            value(figure, row.mklSeconds()),
-                            row.ratio().map(r -> digits(r) + "x").orElse(""),
-                            range(row.ratios()),
-                            target(figure.least()),
-                            target(figure.aim()),
-                            verdict(row)));
+        for (List<String> line : lines()) {
+            text.append("| ").append(String.join(" | ", line)).append(" |\n");
         }
         return text.toString();
+    }
+
+    /** A column: its heading, whether it holds numbers, and its cells. */
+    private record Column(String heading, boolean numbers, Function<Row, String> cell) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("workload", false, row -> row.figure().workload() + " " + row.figure().title()),
+            new Column("unit", false, row -> row.figure().unit()),
+            new Column("ours", true, row -> value(row.figure(), row.oursSeconds())),
+            new Column("ours, plain", true, row -> value(row.figure(), row.plainSeconds())),
+            new Column("libtorch, OpenBLAS", true, row -> value(row.figure(), row.openBlasSeconds())),
+            new Column("libtorch, MKL", true, row -> value(row.figure(), row.mklSeconds())),
+            new Column("ratio", true, row -> row.ratio().map(r -> digits(r) + "x").orElse("")),
+            new Column("range", true, row -> range(row.ratios())),
+            // What a ratio should be says nothing where there is none.
+            new Column("at least", true, row -> row.ratio().isEmpty() ? "" : target(row.figure().least())),
+            new Column("aim", true, row -> row.ratio().isEmpty() ? "" : target(row.figure().aim())),
+            new Column("", false, Report::verdict));
+
+    /** Heading, alignment and rows, without the columns in which nothing stands. */
+    private List<List<String>> lines() {
+        List<Column> columns = COLUMNS.stream()
+                .filter(column -> rows.stream().anyMatch(row -> !column.cell().apply(row).isEmpty()))
+                .toList();
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::heading).toList());
+        lines.add(columns.stream().map(column -> column.numbers() ? "--:" : "---").toList());
+        for (Row row : rows) {
+            lines.add(columns.stream().map(column -> column.cell().apply(row)).toList());
+        }
+        return lines;
     }
 
     private static String value(Figure figure, List<Double> seconds) {
