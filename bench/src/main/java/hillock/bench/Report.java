@@ -14,8 +14,8 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
 
     String markdown() {
         StringBuilder text = new StringBuilder();
-        text.append("%s Threads: %d. Medians over %d JVM runs of the %s of each.\n\n"
-                .formatted(machine.describe(), threads, runs, clock.describe()));
+        text.append("%s Threads: %d. Medians over %d JVM run%s of the %s of each.\n\n"
+                .formatted(machine.describe(), threads, runs, runs == 1 ? "" : "s", clock.describe()));
         for (List<String> line : lines()) {
             text.append("| ").append(String.join(" | ", line)).append(" |\n");
         }
@@ -26,27 +26,39 @@ record Report(Machine machine, int threads, int runs, Clock clock, List<Row> row
     private record Column(String heading, boolean numbers, Function<Row, String> cell) {}
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("workload", false, row -> row.figure().workload() + " " + row.figure().title()),
+            new Column(
+                    "workload",
+                    false,
+                    row -> row.figure().workload() + " " + row.figure().title()),
             new Column("unit", false, row -> row.figure().unit()),
             new Column("ours", true, row -> value(row.figure(), row.oursSeconds())),
             new Column("ours, plain", true, row -> value(row.figure(), row.plainSeconds())),
             new Column("libtorch, OpenBLAS", true, row -> value(row.figure(), row.openBlasSeconds())),
             new Column("libtorch, MKL", true, row -> value(row.figure(), row.mklSeconds())),
-            new Column("ratio", true, row -> row.ratio().map(r -> digits(r) + "x").orElse("")),
+            new Column(
+                    "ratio", true, row -> row.ratio().map(r -> digits(r) + "x").orElse("")),
             new Column("range", true, row -> range(row.ratios())),
             // What a ratio should be says nothing where there is none.
-            new Column("at least", true, row -> row.ratio().isEmpty() ? "" : target(row.figure().least())),
-            new Column("aim", true, row -> row.ratio().isEmpty() ? "" : target(row.figure().aim())),
+            new Column(
+                    "at least",
+                    true,
+                    row -> row.ratio().isEmpty() ? "" : target(row.figure().least())),
+            new Column(
+                    "aim",
+                    true,
+                    row -> row.ratio().isEmpty() ? "" : target(row.figure().aim())),
             new Column("", false, Report::verdict));
 
     /** Heading, alignment and rows, without the columns in which nothing stands. */
     private List<List<String>> lines() {
         List<Column> columns = COLUMNS.stream()
-                .filter(column -> rows.stream().anyMatch(row -> !column.cell().apply(row).isEmpty()))
+                .filter(column ->
+                        rows.stream().anyMatch(row -> !column.cell().apply(row).isEmpty()))
                 .toList();
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::heading).toList());
-        lines.add(columns.stream().map(column -> column.numbers() ? "--:" : "---").toList());
+        lines.add(
+                columns.stream().map(column -> column.numbers() ? "--:" : "---").toList());
         for (Row row : rows) {
             lines.add(columns.stream().map(column -> column.cell().apply(row)).toList());
         }

@@ -41,7 +41,11 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NetworkFile network = tested.network();
         Dataset test = tested.data(network, surroundings, json);
-        Evaluation found = Evaluation.of(network.model(), Tested.lossOf(network, test.task()), test, tested.engine());
+        Evaluation found;
+        try (Waiting _ =
+                Waiting.on(surroundings.errScreen(), "Testing on %s".formatted(Texts.count(test.size(), "sample")))) {
+            found = Evaluation.of(network.model(), Tested.lossOf(network, test.task()), test, tested.engine());
+        }
         if (json) {
             SequencedMap<String, Json> members = new LinkedHashMap<>();
             members.put(found.scoreName(), Json.of(found.score()));

@@ -53,7 +53,10 @@ final class GradcheckCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = surroundings.outScreen();
         GradientCheck check = new GradientCheck(new Interpreter(), seed == null ? Settings.DEFAULT_SEED : seed);
-        List<GradientReport> reports = check.checkAll();
+        List<GradientReport> reports;
+        try (Waiting _ = Waiting.on(surroundings.errScreen(), "Checking the derivatives of every operation")) {
+            reports = check.checkAll();
+        }
         SequencedMap<String, List<GradientReport>> byOperation = new LinkedHashMap<>();
         for (GradientReport report : reports) {
             byOperation

@@ -1,5 +1,6 @@
 package hillock.cli;
 
+import hillock.cli.terminal.Texts;
 import hillock.data.Dataset;
 import hillock.data.Split;
 import hillock.io.ImageFolder;
@@ -66,8 +67,12 @@ record ImageMaterial(String name, ImageFolder pictures, SequencedMap<String, Str
             validation = Optional.of(split.test());
         }
         List<String> introduction = new ArrayList<>();
-        introduction.add("Pictures  %s: %d files of %d classes, as %s"
-                .formatted(name, pictures.files().size(), pictures.labels().size(), pictures.sampleType()));
+        introduction.add("Pictures  %s: %s of %s, as %s"
+                .formatted(
+                        name,
+                        Texts.count(pictures.files().size(), "file"),
+                        Texts.count(pictures.labels().size(), "class"),
+                        pictures.sampleType()));
         pictures.notices().forEach(notice -> introduction.add("Note: " + notice));
         return new Parts(train, validation, test, Optional.empty(), introduction);
     }

@@ -1,6 +1,7 @@
 package hillock.cli;
 
 import hillock.cli.terminal.Screen;
+import java.io.PrintStream;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -52,7 +53,7 @@ public final class Main {
         try {
             String[] words = ExplainCommand.protectSigns(PlanCommand.joined(arguments));
             int code = commandLine(root, surroundings, words).execute(words);
-            if (code == ExitCode.DONE && surroundings.out().checkError()) {
+            if (code == ExitCode.DONE && surroundings.out().checkError() && !isAbandoned(surroundings.out())) {
                 surroundings.err().println("hillock: standard output could not be written");
                 return ExitCode.INPUT;
             }
@@ -60,6 +61,11 @@ public final class Main {
         } catch (Throwable e) { // Errors too: a lack of memory is told like everything else.
             return Failures.report(e, surroundings.err(), root.debug);
         }
+    }
+
+    /** Whether the reader has had enough. */
+    private static boolean isAbandoned(PrintStream out) {
+        return out instanceof StandardOutput standard && standard.isAbandoned();
     }
 
     /** The command with those of its commands that these words may need: to read what all of them take is slow. */

@@ -1,5 +1,7 @@
 package hillock.cli;
 
+import hillock.cli.terminal.Terminal;
+import hillock.cli.terminal.Texts;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Parameters;
 final class ShellCommand implements Callable<Integer> {
     private static final String MODULES = "hillock,hillock.io";
     private static final String PROGRAM = ".java";
+    private static final String EXIT = "/ex";
 
     private final Surroundings surroundings;
 
@@ -63,7 +66,7 @@ final class ShellCommand implements Callable<Integer> {
             Files.write(startup, imports());
             List<String> command = command("jshell");
             command.addAll(List.of("--startup", startup.toString()));
-            return run(command, words) == 0 ? ExitCode.DONE : ExitCode.INPUT;
+            return isScript() ? script(command) : run(command, words) == 0 ? ExitCode.DONE : ExitCode.INPUT;
         } finally {
             Files.deleteIfExists(startup);
         }
@@ -86,6 +89,39 @@ final class ShellCommand implements Callable<Integer> {
             command.addAll(List.of("--module-path", modulePath, "--add-modules", MODULES));
         }
         return command;
+    }
+
+    /** Whether nobody types anything: there are files, and the last ends the shell or no terminal follows them. */
+    private boolean isScript() throws IOException {
+        return !words.isEmpty()
+                && (!Terminal.hasInput()
+                        || Files.readAllLines(Path.of(words.getLast())).stream()
+                                .map(String::strip)
+                                .filter(line -> !line.isEmpty())
+                                .reduce("", (_, last) -> last)
+                                .startsWith(EXIT));
+    }
+
+    /** Runs files of lines to their end. */
+    private int script(List<String> command) throws IOException, InterruptedException {
+        // Errors are known by their English names.
+        command.add("-J-Duser.language=en");
+        command.addAll(words);
+        surroundings.out().flush();
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        surroundings.interruption().stopBy(() -> process.onExit().join());
+        int failed = ScriptErrors.copy(process.errorReader(), surroundings.err());
+        int code = process.waitFor();
+        if (failed > 0) {
+            surroundings
+                    .err()
+                    .println("hillock: %s in %s, told above"
+                            .formatted(Texts.count(failed, "error"), String.join(", ", words)));
+        }
+        return code == 0 && failed == 0 ? ExitCode.DONE : ExitCode.INPUT;
     }
 
     /** Runs a tool to its end with further words, in this terminal, and returns its exit code. */

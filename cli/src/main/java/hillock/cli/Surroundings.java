@@ -19,7 +19,11 @@ record Surroundings(
     /** Those of this process. */
     static Surroundings ofProcess() {
         return new Surroundings(
-                System.out, Terminal.standardOutput(), System.err, Terminal.standardError(), new Interruption());
+                StandardOutput.ofProcess(),
+                Terminal.standardOutput(),
+                System.err,
+                Terminal.standardError(),
+                new Interruption());
     }
 
     /** Standard output for people. */

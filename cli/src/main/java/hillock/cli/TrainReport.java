@@ -37,14 +37,29 @@ record TrainReport(Job job, TrainingResult<Sequential> result, Given given, Opti
 
     void print(Surroundings surroundings, boolean json) {
         String sha256 = Hashes.weightsSha256(Models.values(result.model()));
-        Optional<Evaluation> validation = job.parts().validation().map(this::evaluation);
-        Optional<Evaluation> test = job.parts().test().map(this::evaluation);
-        List<Finding> findings = findings();
+        Optional<Evaluation> validation;
+        Optional<Evaluation> test;
+        List<Finding> findings;
+        try (Waiting _ = Waiting.on(surroundings.errScreen(), testing())) {
+            validation = job.parts().validation().map(this::evaluation);
+            test = job.parts().test().map(this::evaluation);
+            findings = findings();
+        }
         if (json) {
             surroundings.out().println(json(sha256, validation, test, findings).print());
             surroundings.out().flush();
         }
         people(surroundings.screen(json), sha256, validation, test, findings, !json);
+    }
+
+    /** What is done when training has ended, for those who wait. */
+    private String testing() {
+        int samples = job.parts().validation().map(Dataset::size).orElse(0)
+                + job.parts().test().map(Dataset::size).orElse(0);
+        return samples == 0
+                ? "Training has ended; looking for what may be wrong"
+                : "Training has ended; testing on %s and looking for what may be wrong"
+                        .formatted(Texts.count(samples, "sample"));
     }
 
     /** What is wrong with data, network or training. */

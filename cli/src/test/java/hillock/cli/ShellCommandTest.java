@@ -3,7 +3,12 @@ package hillock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hillock.cli.CommandProcess.Outcome;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +55,47 @@ class ShellCommandTest {
 
         assertThat(outcome.out().lines()).containsExactly("4.0", "Npy", "[one, --two, -h]");
         assertThat(outcome.code()).isEqualTo(7);
+    }
+
+    @Test
+    void linesThatFailAreToldByTheExitCode() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("wrong.jsh"), """
+                IO.println(absent)
+                IO.println(Tensor.of(1f, 2f).matmul(Tensor.of(1f, 2f, 3f)))
+                IO.println("after")
+                /exit
+                """);
+
+        Outcome outcome = CommandProcess.run(folder, "shell", "wrong.jsh");
+
+        assertThat(outcome.out().lines()).containsExactly("after");
+        assertThat(outcome.err())
+                .contains("cannot find symbol", "Exception java.lang.IllegalArgumentException")
+                .contains("hillock: 2 errors in wrong.jsh, told above");
+        assertThat(outcome.code()).isEqualTo(ExitCode.INPUT);
+    }
+
+    @Test
+    void linesThatFailAreKnownByWhatJShellSays() throws IOException {
+        String told = """
+                Error:
+                illegal start of expression
+                int i = 1 +;
+                Exception java.lang.IllegalStateException: mine
+                      at (#5:1)
+                Invalid command: /foo
+                Warning:
+                using incubating module(s): jdk.incubator.vector
+                Incomplete input: class A {
+                """;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int failed = ScriptErrors.copy(
+                new BufferedReader(new StringReader(told)), new PrintStream(err, true, StandardCharsets.UTF_8));
+
+        assertThat(failed).isEqualTo(4);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactlyElementsOf(told.lines().toList());
     }
 
     @Test

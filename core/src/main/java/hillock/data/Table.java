@@ -112,6 +112,6 @@ public final class Table {
         columns.values()
                 .forEach(
                         column -> parts.add(column.name() + " (" + column.kind().words() + ")"));
-        return "table of %d rows: %s".formatted(size, String.join(", ", parts));
+        return "table of %d row%s: %s".formatted(size, size == 1 ? "" : "s", String.join(", ", parts));
     }
 }

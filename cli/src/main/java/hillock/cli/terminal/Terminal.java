@@ -54,6 +54,11 @@ public record Terminal(boolean interactive, Colours colours, boolean unicode, in
         return detect(isTerminal(2), System.getenv(), System.err.charset());
     }
 
+    /** Whether somebody types what standard input brings. */
+    public static boolean hasInput() {
+        return isTerminal(0);
+    }
+
     /** Whether colours may be used. */
     public boolean hasColours() {
         return colours != Colours.NONE;
