@@ -81,10 +81,12 @@ public final class Composed {
                         node -> node.op() instanceof Op.Call call && call.name().equals(FLUSHED));
     }
 
-    /** {@code max(x, 0)}; the derivative at 0 is 0. */
+    /** {@code max(x, 0)}; the derivative at 0 is 0. It looks at the value, so that x need not be kept for it. */
     public static Node relu(Node x) {
-        return elementwise(
-                "relu", x, v -> max(v, zerosLike(v)), v -> select(less(zerosLike(v), v), fillLike(v, 1), zerosLike(v)));
+        return elementwise("relu", x, v -> max(v, zerosLike(v)), v -> {
+            Node zero = zerosLike(v);
+            return select(less(zero, max(v, zero)), fillLike(v, 1), zero);
+        });
     }
 
     /** {@code max(x, 0)} with a chosen derivative at 0. */

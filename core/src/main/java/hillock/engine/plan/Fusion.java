@@ -34,6 +34,7 @@ final class Fusion {
     private static final int NEAR = 16;
 
     private final Map<Node, Group> groups = new HashMap<>();
+    private final Map<Node, Integer> places = new HashMap<>();
 
     /** Operations of one shape and width. */
     static final class Group {
@@ -41,7 +42,7 @@ final class Fusion {
         private final Shape shape;
         private final Set<Node> members = new HashSet<>();
         private final Set<Node> operands = new HashSet<>();
-        /** Comparisons of other groups that are computed again. */
+        /** Values of other groups that are computed again. */
         private final Set<Node> repeated = new LinkedHashSet<>();
 
         private @Nullable DType width;
@@ -110,7 +111,9 @@ final class Fusion {
             group.add(node, width, weight);
             groups.put(node, group);
         }
+        nodes.forEach(node -> places.put(node, places.size()));
         new Siblings(nodes, users).merge();
+        repeatCheap();
         repeatComparisons(kept);
     }
 
@@ -150,6 +153,23 @@ final class Fusion {
         return List.copyOf(order);
     }
 
+    /** The same order, but what only moves elements stands right before the first that computes with them. */
+    static List<Node> lateMovements(List<Node> nodes) {
+        Map<Node, Integer> places = new HashMap<>();
+        for (int at = nodes.size() - 1; at >= 0; at--) {
+            Node node = nodes.get(at);
+            int place = at;
+            if (node.op() instanceof Op.Movement) {
+                place = places.getOrDefault(node, nodes.size());
+            }
+            places.put(node, place);
+            for (Node input : node.inputs()) {
+                places.merge(input, place, Math::min);
+            }
+        }
+        return nodes.stream().sorted(Comparator.comparing(places::get)).toList();
+    }
+
     /**
      * Groups that read the same values become one where nothing but elementwise operations lies between them and nobody
      * in between needs what the first computes.
@@ -157,12 +177,10 @@ final class Fusion {
     private final class Siblings {
         private final List<Node> nodes;
         private final Map<Node, List<Integer>> users;
-        private final Map<Node, Integer> places = new HashMap<>();
 
         Siblings(List<Node> nodes, Map<Node, List<Integer>> users) {
             this.nodes = nodes;
             this.users = users;
-            nodes.forEach(node -> places.put(node, places.size()));
         }
 
         void merge() {
@@ -292,17 +310,48 @@ final class Fusion {
         return groups.get(node);
     }
 
-    /** The members of a group, and before them the comparisons of other groups that it computes again. */
+    /** The members of a group and the values of other groups that it computes again, operands first. */
     List<Node> withRepeated(Group group) {
         List<Node> all = new ArrayList<>(group.repeated);
         all.addAll(group.members());
+        all.sort(Comparator.comparing(places::get));
         return all;
     }
 
-    /** Whether the group of a user computes a comparison of another group again. */
+    /** Whether the group of a user computes a value of another group again. */
     boolean repeats(Node node, Node user) {
         Group group = groups.get(user);
         return group != null && group.repeated.contains(node);
+    }
+
+    /**
+     * Lets groups compute again what is one instruction on operands that they read anyway, such as the maximum of a
+     * window in its derivative: that takes less than to read it, and often nobody has to write it then.
+     */
+    private void repeatCheap() {
+        for (Group group : new LinkedHashSet<>(groups.values())) {
+            boolean changed = true;
+            while (changed) {
+                changed = false;
+                for (Node operand : List.copyOf(group.operands)) {
+                    if (isCheapFor(operand, group)) {
+                        group.operands.remove(operand);
+                        group.repeated.add(operand);
+                        changed = true;
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isCheapFor(Node operand, Group group) {
+        return groups.containsKey(operand)
+                && weight(operand) == 1
+                && width(operand) == group.width
+                && group.weight + group.repeated.size() < Kernels.most()
+                && group.operands.size() > 1
+                && operand.inputs().stream()
+                        .allMatch(input -> group.operands.contains(input) || group.repeated.contains(input));
     }
 
     /**

@@ -6,7 +6,6 @@ import hillock.array.Shape;
 import hillock.array.TensorType;
 import hillock.engine.emit.Chain;
 import hillock.engine.kernel.Elementwise;
-import hillock.engine.simd.Simd;
 import hillock.graph.Node;
 import hillock.graph.Op;
 import hillock.graph.Origin;
@@ -17,10 +16,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,19 @@ import org.jspecify.annotations.Nullable;
  * interpreter.
  */
 public final class Planner {
-    /** Reductions of no more elements are formulas. */
-    private static final int MOST_SUMMANDS = 4;
-
     private final List<Step> steps = new ArrayList<>();
     private final List<Buffer> buffers = new ArrayList<>();
     private final SequencedMap<Op.Leaf, Buffer> bound = new LinkedHashMap<>();
     private final List<Plan> bodies = new ArrayList<>();
     private final Map<Node, List<View>> values = new HashMap<>();
-    /** Concatenations some of whose parts are written where they belong. */
-    private final Map<Node, View> joins = new HashMap<>();
-    /** Where these parts belong. */
-    private final Map<Node, View> places = new HashMap<>();
+    private final Map<Node, List<Node>> users = new HashMap<>();
+    private final Set<Node> kept = new HashSet<>();
+    /** Where values are to be written by what computes them, or their parts. */
+    private final Map<Node, List<View>> rooms = new HashMap<>();
+    /** Where operands of concatenations belong. */
+    private final Map<Node, List<View>> places = new HashMap<>();
+    /** Padded values whose operands are written where they belong. */
+    private final Map<Node, View> pads = new HashMap<>();
     /** Where steps come from, as far as it is recorded. */
     private final Map<Step, String> lines = new IdentityHashMap<>(0);
 
@@ -68,20 +70,22 @@ public final class Planner {
         for (Op.Parameter parameter : parameters) {
             bound.put(parameter, buffer(parameter.type(), Buffer.Kind.BOUND, null));
         }
-        List<Node> roots = new ArrayList<>(outputs);
-        roots.addAll(updates);
-        List<Node> nodes = Fusion.order(roots);
-        Set<Node> kept = new HashSet<>(roots);
+        List<Node> given = new ArrayList<>(outputs);
+        given.addAll(updates);
+        List<Node> roots = Windows.apart(given);
+        List<Node> order = Fusion.order(roots);
+        List<Node> nodes = roots == given ? order : Fusion.lateMovements(order);
+        kept.addAll(roots);
         Fusion fusion = new Fusion(nodes, kept);
-        Map<Node, List<Node>> users = users(nodes);
+        users(nodes);
         for (Node node : nodes) {
             Fusion.Group group = fusion.of(node);
             int before = steps.size();
             try {
                 if (group == null) {
-                    values.put(node, lower(node));
+                    values.put(node, inItsRooms(node, lower(node)));
                 } else if (fusion.isLast(node, group)) {
-                    fuse(group, fusion, kept, users);
+                    fuse(group, fusion);
                 }
             } catch (RuntimeException e) {
                 throw new StepFailure("The planning of " + node, Origin.of(node).orElse(null), e);
@@ -90,11 +94,11 @@ public final class Planner {
                     .ifPresent(line -> steps.subList(before, steps.size()).forEach(step -> lines.put(step, line)));
         }
         List<Buffer> targets = new ArrayList<>();
-        for (Node update : updates) {
+        for (Node update : roots.subList(outputs.size(), roots.size())) {
             targets.add(pin(update, Buffer.Kind.UPDATE).buffer());
         }
         List<View> results = new ArrayList<>();
-        for (Node output : outputs) {
+        for (Node output : roots.subList(0, outputs.size())) {
             results.add(pin(output, Buffer.Kind.KEPT));
         }
         List<Step> prologue = prologue(parameters.subList(changing, parameters.size()));
@@ -245,68 +249,176 @@ public final class Planner {
 
     // Families
 
-    private static Map<Node, List<Node>> users(List<Node> nodes) {
-        Map<Node, List<Node>> users = new HashMap<>();
+    private void users(List<Node> nodes) {
         for (Node node : nodes) {
             for (Node input : node.inputs()) {
                 users.computeIfAbsent(input, _ -> new ArrayList<>(2)).add(node);
             }
         }
-        return users;
+    }
+
+    private List<Node> users(Node node) {
+        return users.getOrDefault(node, List.of());
     }
 
     /** One step for a group; what is used outside is written out. */
-    private void fuse(Fusion.Group group, Fusion fusion, Set<Node> kept, Map<Node, List<Node>> users) {
+    private void fuse(Fusion.Group group, Fusion fusion) {
         List<Node> members = fusion.withRepeated(group);
         Set<Node> inside = new HashSet<>(members);
-        Map<Node, Integer> numbers = new LinkedHashMap<>();
-        List<View> reads = new ArrayList<>();
-        for (Node member : members) {
-            for (Node input : member.inputs()) {
-                if (!inside.contains(input) && !numbers.containsKey(input)) {
-                    numbers.put(input, reads.size());
-                    reads.add(view(input));
-                }
-            }
-        }
+        SequencedSet<Node> operands = new LinkedHashSet<>();
+        members.forEach(member -> operands.addAll(member.inputs()));
+        operands.removeAll(inside);
+        List<View> reads = operands.stream().map(this::view).toList();
+        Map<Node, Integer> numbers = new HashMap<>();
+        operands.forEach(operand -> numbers.put(operand, numbers.size()));
         List<Chain.Step> chained = new ArrayList<>();
         List<Integer> outputs = new ArrayList<>();
-        List<View> outs = new ArrayList<>();
+        List<List<View>> outs = new ArrayList<>();
         for (Node member : members) {
-            int number = reads.size() + chained.size();
+            int number = numbers.size();
             List<Integer> arguments = member.inputs().stream().map(numbers::get).toList();
             chained.add(new Chain.Step(member.op(), member.tensorType().dtype(), arguments));
             numbers.put(member, number);
-            List<Node> outside = users.getOrDefault(member, List.of()).stream()
+            List<Node> outside = users(member).stream()
                     .filter(user -> !inside.contains(user) && !fusion.repeats(member, user))
                     .toList();
             if (fusion.of(member) == group && (kept.contains(member) || !outside.isEmpty())) {
-                View out = kept.contains(member) ? temporary(member.tensorType()) : target(member, outside);
-                values.put(member, List.of(out));
-                outs.add(out);
+                List<View> targets = rooms(member, outside);
+                values.put(member, List.of(targets.getFirst()));
+                outs.add(targets);
                 outputs.add(number);
             }
         }
         if (!outs.isEmpty()) {
-            steps.add(Step.Fused.of(reads, chained, outputs, outs));
+            write(reads, chained, outputs, outs);
         }
     }
 
-    /** Where a value goes: to its place in a concatenation, if nothing else uses it. */
-    private View target(Node member, List<Node> users) {
-        Node user = users.getFirst();
-        if (users.size() > 1 || !(user.op() instanceof Op.Concat concat)) {
-            return temporary(member.tensorType());
-        }
-        if (!joins.containsKey(user)) {
-            View whole = temporary(user.tensorType());
-            List<View> parts = parts(whole, concat, user);
-            joins.put(user, whole);
-            for (int i = 0; i < parts.size(); i++) {
-                places.put(user.input(i), parts.get(i));
+    /**
+     * A step that writes each result to all of its places. What lies in turns with another is taken apart before it and
+     * put together after it: then neighbours fill vectors, and rows have no ends.
+     */
+    private void write(List<View> reads, List<Chain.Step> formula, List<Integer> outputs, List<List<View>> places) {
+        List<Step> together = new ArrayList<>();
+        List<List<View>> written = new ArrayList<>(places);
+        for (int i = 0; i < places.size(); i++) {
+            for (int j = 0; j < places.size(); j++) {
+                if (areInTurns(written.get(i), written.get(j))) {
+                    View first = like(written.get(i).getFirst());
+                    View second = like(written.get(i).getFirst());
+                    written.get(i).forEach(place -> together.add(Turns.together(first, second, place)));
+                    written.set(i, List.of(first));
+                    written.set(j, List.of(second));
+                }
             }
         }
-        return Objects.requireNonNull(places.get(member));
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            numbers.addAll(Collections.nCopies(written.get(i).size(), outputs.get(i)));
+        }
+        List<View> outs = written.stream().flatMap(List::stream).toList();
+        steps.add(Step.Fused.of(takenApart(reads), formula, numbers, outs));
+        steps.addAll(together);
+    }
+
+    private static boolean areInTurns(List<View> firsts, List<View> seconds) {
+        return firsts.size() == seconds.size()
+                && IntStream.range(0, firsts.size()).allMatch(i -> Turns.are(firsts.get(i), seconds.get(i)));
+    }
+
+    /** The same operands, but those that lie in turns each by itself. */
+    private List<View> takenApart(List<View> reads) {
+        List<View> apart = new ArrayList<>(reads);
+        for (int i = 0; i < apart.size(); i++) {
+            for (int j = 0; j < apart.size(); j++) {
+                if (Turns.are(apart.get(i), apart.get(j))) {
+                    View first = like(apart.get(i));
+                    View second = like(apart.get(i));
+                    steps.add(Turns.apart(apart.get(i), first, second));
+                    apart.set(i, first);
+                    apart.set(j, second);
+                }
+            }
+        }
+        return apart;
+    }
+
+    private View like(View view) {
+        return temporary(TensorType.of(view.buffer().dtype, view.sizes()));
+    }
+
+    /**
+     * Where a value is to be written: where it is joined with others, if nothing else uses it, else to room of its own;
+     * a second time if it is joined from several and padded.
+     *
+     * @param uses who reads it from there
+     */
+    private List<View> rooms(Node node, List<Node> uses) {
+        List<View> known = rooms.get(node);
+        if (known != null) {
+            return known;
+        }
+        List<View> made = new ArrayList<>();
+        if (uses.size() == 1 && !kept.contains(node)) {
+            made.addAll(roomsIn(node, uses.getFirst()));
+        }
+        if (made.isEmpty()) {
+            made.add(temporary(node.tensorType()));
+        }
+        if (node.op() instanceof Op.Movement) {
+            uses.stream().distinct().forEach(user -> addPadded(user, made));
+        }
+        rooms.put(node, made);
+        return made;
+    }
+
+    /** Where a value belongs in rooms of the only one that uses it; nowhere if it cannot lie there. */
+    private List<View> roomsIn(Node node, Node user) {
+        return switch (user.op()) {
+            case Op.Concat concat -> {
+                if (!places.containsKey(node)) {
+                    placeParts(concat, user);
+                }
+                yield Objects.requireNonNull(places.get(node));
+            }
+            case Op.Reshape _ -> {
+                List<@Nullable View> same = new ArrayList<>();
+                rooms(user, users(user))
+                        .forEach(room -> same.add(room.reshape(node.tensorType().shape())));
+                yield same.contains(null)
+                        ? List.of()
+                        : same.stream().map(Objects::requireNonNull).toList();
+            }
+            default -> List.of();
+        };
+    }
+
+    /** Adds the place of a value in what it is padded to. */
+    private void addPadded(Node user, List<View> made) {
+        if (user.op() instanceof Op.Pad pad && !pads.containsKey(user)) {
+            View whole = filled(pad, user);
+            pads.put(user, whole);
+            made.add(inside(pad, user.input(0).tensorType().shape(), whole));
+        }
+    }
+
+    private void placeParts(Op.Concat concat, Node node) {
+        for (View room : rooms(node, users(node))) {
+            List<View> parts = parts(room, concat, node);
+            for (int i = 0; i < parts.size(); i++) {
+                places.computeIfAbsent(node.input(i), _ -> new ArrayList<>(1)).add(parts.get(i));
+            }
+        }
+    }
+
+    /** A value where it was to be written. */
+    private List<View> inItsRooms(Node node, List<View> made) {
+        List<View> wanted = rooms.get(node);
+        if (wanted == null || made.getFirst().buffer() == wanted.getFirst().buffer()) {
+            return made;
+        }
+        wanted.forEach(room -> steps.add(Step.Copy.of(made.getFirst(), room)));
+        return List.of(wanted.getFirst());
     }
 
     /** The places of the operands of a concatenation. */
@@ -369,28 +481,46 @@ public final class Planner {
     }
 
     private View padded(Op.Pad pad, Node node) {
-        View out = temporary(node.tensorType());
-        steps.add(new Step.Fill(out, NDArray.scalar(node.tensorType().dtype(), pad.bits())));
+        View known = pads.get(node);
+        if (known != null) {
+            return known;
+        }
+        View out = filled(pad, node);
         View source = view(node.input(0));
-        List<Integer> extents = IntStream.of(source.sizes()).boxed().toList();
-        List<Integer> distances = pad.between().stream().map(gap -> gap + 1).toList();
         if (source.size() > 0) {
-            steps.add(Step.Copy.of(source, out.slice(pad.before(), extents, distances)));
+            steps.add(
+                    Step.Copy.of(source, inside(pad, node.input(0).tensorType().shape(), out)));
         }
         return out;
     }
 
+    private View filled(Op.Pad pad, Node node) {
+        View out = temporary(node.tensorType());
+        steps.add(new Step.Fill(out, NDArray.scalar(node.tensorType().dtype(), pad.bits())));
+        return out;
+    }
+
+    private static View inside(Op.Pad pad, Shape shape, View whole) {
+        List<Integer> extents = IntStream.of(shape.toArray()).boxed().toList();
+        return whole.slice(
+                pad.before(),
+                extents,
+                pad.between().stream().map(gap -> gap + 1).toList());
+    }
+
     private View joined(Op.Concat concat, Node node) {
-        View known = joins.get(node);
-        View out = known != null ? known : temporary(node.tensorType());
-        List<View> parts = parts(out, concat, node);
-        for (int i = 0; i < node.inputs().size(); i++) {
-            View source = view(node.input(i));
-            if (source.size() > 0 && source.buffer() != out.buffer()) {
-                steps.add(Step.Copy.of(source, parts.get(i)));
+        List<View> wanted = rooms.getOrDefault(node, List.of());
+        List<View> outs = wanted.isEmpty() ? List.of(temporary(node.tensorType())) : wanted;
+        for (View out : outs) {
+            List<View> parts = parts(out, concat, node);
+            for (int i = 0; i < node.inputs().size(); i++) {
+                View source = view(node.input(i));
+                if (source.size() > 0 && source.buffer() != outs.getFirst().buffer()) {
+                    steps.add(Step.Copy.of(source, parts.get(i)));
+                }
             }
         }
-        return out;
+        return outs.getFirst();
     }
 
     /** One step per group of neighbouring axes, from the last group to the first. */
@@ -415,11 +545,7 @@ public final class Planner {
             }
             type = type.withShape(shape);
             View out = temporary(type);
-            if (length >= 2
-                    && length <= MOST_SUMMANDS
-                    && out.size() > 0
-                    && type.dtype().isFloat()
-                    && Simd.lanes(type.dtype() == DType.FLOAT64) > 0) {
+            if (FewElements.suit(length, type)) {
                 steps.add(fewReduced(reduce.kind(), value, out, outer, length, inner, last));
             } else {
                 steps.add(new Step.Fold(reduce.kind(), value, out, outer, length, inner, last));
@@ -429,10 +555,7 @@ public final class Planner {
         return List.of(value);
     }
 
-    /**
-     * A reduction of few elements, as in pooling, as a formula of slices: lanes run over the results. Sums have the
-     * order of {@code Sums}: of the last axis that of its lanes, of others a chain; both begin with +0.
-     */
+    /** A reduction of few elements as a formula of slices: lanes run over the results. */
     private Step fewReduced(Op.Reduction kind, View from, View out, int outer, int length, int inner, boolean last) {
         DType dtype = out.buffer().dtype;
         List<View> reads = new ArrayList<>();
@@ -440,39 +563,18 @@ public final class Planner {
             int[] strides = {length * inner, 1};
             reads.add(new View(from.buffer(), new int[] {outer, inner}, strides, i * inner));
         }
-        List<Chain.Step> formula = new ArrayList<>();
-        int result = 0;
-        if (kind != Op.Reduction.SUM) {
-            Op.Binary extremum = kind == Op.Reduction.MAX ? Op.Binary.MAX : Op.Binary.MIN;
-            for (int i = 1; i < length; i++) {
-                result = append(formula, length, dtype, extremum, result, i);
-            }
-        } else {
+        if (kind == Op.Reduction.SUM) {
             View nothing = whole(TensorType.of(dtype), Buffer.Kind.CONSTANT, dtype.newArray(1));
             reads.add(nothing.broadcast(Shape.of(outer, inner)));
-            int zero = length;
-            int[] summands = new int[length];
-            for (int i = 0; i < length; i++) {
-                summands[i] = i == 0 || last ? append(formula, length + 1, dtype, Op.Binary.ADD, zero, i) : i;
-            }
-            if (last && length >= 3) {
-                summands[0] = append(formula, length + 1, dtype, Op.Binary.ADD, summands[0], summands[2]);
-            }
-            if (last && length == 4) {
-                summands[1] = append(formula, length + 1, dtype, Op.Binary.ADD, summands[1], summands[3]);
-            }
-            result = append(formula, length + 1, dtype, Op.Binary.ADD, summands[0], summands[1]);
-            for (int i = 2; i < length && !last; i++) {
-                result = append(formula, length + 1, dtype, Op.Binary.ADD, result, summands[i]);
-            }
         }
+        List<Chain.Step> formula = new ArrayList<>();
+        List<Integer> elements = IntStream.range(0, length).boxed().toList();
+        int result = FewElements.reduced(kind, last, elements, length, (op, first, second) -> {
+            formula.add(new Chain.Step(op, dtype, List.of(first, second)));
+            return reads.size() + formula.size() - 1;
+        });
         return Step.Fused.of(
                 reads, formula, List.of(result), List.of(View.whole(out.buffer(), Shape.of(outer, inner))));
-    }
-
-    private static int append(List<Chain.Step> formula, int operands, DType dtype, Op op, int first, int second) {
-        formula.add(new Chain.Step(op, dtype, List.of(first, second)));
-        return operands + formula.size() - 1;
     }
 
     private static int product(int[] sizes, int from, int to) {

@@ -76,6 +76,11 @@ final class Scalarizer {
                 }
             }
             case Step.Copy copy -> write(copy.to(), read(copy.from()));
+            case Turns turns -> {
+                for (int i = 0; i < 2; i++) {
+                    write(turns.writes().get(i), read(turns.reads().get(i)));
+                }
+            }
             case Step.Fill fill -> {
                 int[] same = new int[checked(fill.out().size())];
                 Arrays.fill(

@@ -24,6 +24,7 @@ sealed interface Step extends Parts
         permits Band,
                 BlockSum,
                 ProductSum,
+                Turns,
                 Step.Copy,
                 Step.Fill,
                 Step.Map,

@@ -26,7 +26,7 @@ final class StepFacts {
     /** What kind of work it is, in one word or two. */
     static String kind(Step step) {
         return switch (step) {
-            case Step.Copy _ -> "copy";
+            case Step.Copy _, Turns _ -> "copy";
             case Step.Fill _ -> "fill";
             case Step.Map _ -> "elementwise";
             case Step.Fused _ -> "fused";
@@ -46,6 +46,7 @@ final class StepFacts {
     static List<String> operations(Step step) {
         return switch (step) {
             case Step.Copy _ -> List.of("copy");
+            case Turns turns -> List.of(turns.apart() ? "pairs apart" : "pairs together");
             case Step.Fill _ -> List.of("fill");
             case Step.Map map -> List.of(map.op().label());
             case Step.Fused fused ->
@@ -104,7 +105,7 @@ final class StepFacts {
      */
     static long flops(Step step) {
         return switch (step) {
-            case Step.Copy _, Step.Fill _, Step.Pack _ -> 0;
+            case Step.Copy _, Turns _, Step.Fill _, Step.Pack _ -> 0;
             case Step.Map map ->
                 (long) map.out().size() * weight(map.op(), map.operands().getFirst(), map.out());
             case Step.Fused fused -> (long) fused.outs().getFirst().size() * weight(fused.chain());
@@ -141,6 +142,7 @@ final class StepFacts {
     static long bytes(Step step) {
         return switch (step) {
             case Step.Copy _,
+                    Turns _,
                     Step.Fill _,
                     Step.Map _,
                     Step.Fused _,

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hillock.array.DType;
 import hillock.array.NDArray;
 import hillock.array.Shape;
+import hillock.autodiff.Reverse;
 import hillock.engine.Engine;
+import hillock.engine.simd.Simd;
+import hillock.graph.Composed;
 import hillock.graph.Node;
 import hillock.graph.Nodes;
+import hillock.graph.Op;
 import hillock.graph.Variable;
 import hillock.interpret.Interpreter;
+import hillock.rewrite.Rewriter;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Which elementwise groups become one, and which must not. */
@@ -85,5 +91,17 @@ class SiblingsTest {
         Node between = Nodes.neg(Nodes.transpose(first));
         Node last = Nodes.mul(x, Nodes.transpose(Nodes.abs(between)));
         assertThat(operations(List.of(first, last))).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void windowsAndWhatSurroundsThemAreOneLoop() {
+        Assumptions.assumeTrue(Simd.lanes(/* wide= */ false) > 0);
+        Node x = read(4, 3, 8, 20);
+        Node rows = Nodes.reduce(Op.Reduction.MAX, Nodes.reshape(Composed.relu(x), Shape.of(4, 3, 4, 2, 20)), 3);
+        Node y = Nodes.reduce(Op.Reduction.MAX, Nodes.reshape(rows, Shape.of(4, 3, 4, 10, 2)), 4);
+        Node dx =
+                Reverse.vjp(List.of(y), List.of(read(4, 3, 4, 10)), List.of(x)).getFirst();
+        assertThat(operations(new Rewriter().rewrite(List.of(y)))).containsExactly(7);
+        assertThat(operations(new Rewriter().rewrite(List.of(y, dx)))).hasSize(1);
     }
 }
