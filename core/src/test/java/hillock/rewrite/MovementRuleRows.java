@@ -99,6 +99,14 @@ final class MovementRuleRows {
                                         l(2, 1, 1)),
                                 o -> o.x()),
                         rows(
+                                "PermuteOfPad",
+                                ALL,
+                                o -> Nodes.permute(
+                                        Node.of(new Op.Pad(l(1, 2, 0), l(1, 3, 0), l(0, 1, 2), 1), o.x()), l(2, 0, 1)),
+                                o -> Node.of(
+                                        new Op.Pad(l(0, 1, 2), l(0, 1, 3), l(2, 0, 1), 1),
+                                        Nodes.permute(o.x(), l(2, 0, 1)))),
+                        rows(
                                 "PadOfNothing",
                                 ALL,
                                 o -> Node.of(new Op.Pad(l(0, 0, 0), l(0, 7, 0), l(0, 0, 0), 1), o.x()),

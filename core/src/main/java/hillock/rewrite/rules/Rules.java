@@ -27,7 +27,8 @@ public final class Rules {
             elementwise(new SelectByConstant(), new SelectOfEquals(), new SelectByNot(), new SelectOfTruths());
     private static final List<Rule> CAST = unary(new CastToSame(), new CastOfCast());
     private static final List<Rule> RESHAPE = any(new ReshapeToSame(), new ReshapeOfReshape(), new MovementOfUniform());
-    private static final List<Rule> PERMUTE = any(new PermuteToSame(), new PermuteOfPermute(), new MovementOfUniform());
+    private static final List<Rule> PERMUTE =
+            any(new PermuteToSame(), new PermuteOfPermute(), new PermuteOfPad(), new MovementOfUniform());
     private static final List<Rule> BROADCAST = any(new BroadcastOfBroadcast(), new BroadcastToSame());
     private static final List<Rule> SLICE =
             any(new SliceOfAll(), new SliceOfSlice(), new SliceOfPad(), new MovementOfUniform());
