@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a constant operand that does not change becomes part of the body;
  *   <li>a carry that every step hands on unchanged becomes an invariant;
  *   <li>carries, outputs and operands that no used result depends on are dropped;
+ *   <li>a carry that begins with zero and to which a sequence is added that is zero but for the first turn begins with
+ *       that turn;
  *   <li>a carry that only adds up products of what is stacked becomes a loop of its own.
  * </ul>
  */
@@ -55,6 +57,11 @@ final class LoopRewriting {
             return ofOne(loop, inputs);
         }
         Function body = body(loop, inputs);
+        List<FirstCuts> first = FirstCuts.of(loop, body, inputs);
+        if (!first.isEmpty()) {
+            rewriter.count("FirstOfSequence");
+            return rewrite(withZeros(loop, body, first), begunWith(first, inputs), used);
+        }
         List<SummedProducts> apart = SummedProducts.of(loop, body, wanted);
         BitSet left = (BitSet) wanted.clone();
         apart.forEach(sum -> left.clear(sum.carry()));
@@ -64,6 +71,30 @@ final class LoopRewriting {
             parts.set(sum.carry(), sum.of(loop, inputs, parts, scope));
         }
         return parts;
+    }
+
+    /** The loop with zeros in place of cuts that are added to a carry in the first turn only. */
+    private Op.Loop withZeros(Op.Loop loop, Function body, List<FirstCuts> first) {
+        Function zeros = Function.of(body.parameters(), parameters -> {
+            Scope inner = new Scope(rewriter);
+            List<Node> arguments = new ArrayList<>(parameters);
+            for (FirstCuts cut : first) {
+                TensorType type = body.parameters().get(cut.operand());
+                arguments.set(cut.operand(), inner.uniform(type, 0));
+            }
+            return inner.inline(body.results(), arguments);
+        });
+        return new Op.Loop(zeros, loop.count(), loop.carries(), loop.scanned(), loop.reversed(), loop.recompute());
+    }
+
+    /** Operands of which the carries begin with these cuts. */
+    private List<Node> begunWith(List<FirstCuts> first, List<Node> inputs) {
+        List<Node> begun = new ArrayList<>(inputs);
+        for (FirstCuts cut : first) {
+            Node x = inputs.get(cut.operand()).input(0);
+            begun.set(cut.carry(), scope.reshape(x, x.tensorType().shape().without(0)));
+        }
+        return begun;
     }
 
     private List<@Nullable Node> ofNothing(Op.Loop loop, List<Node> inputs) {

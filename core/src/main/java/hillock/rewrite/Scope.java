@@ -76,13 +76,23 @@ final class Scope implements Build {
 
     private List<Node> walk(List<Node> roots, List<Node> arguments) {
         List<Node> order = Walk.topological(roots);
-        Map<Node, BitSet> used = usedParts(order);
+        LastTurns last = LastTurns.of(order, roots);
+        Map<Node, BitSet> used = usedParts(order, last);
         Map<Node, Node> images = new HashMap<>();
         Map<Node, List<@Nullable Node>> tuples = new HashMap<>();
         for (Node node : order) {
             rewriter.countVisit();
             if (arguments.isEmpty()) {
                 Origin.follow(node);
+            }
+            if (last.passed().contains(node)) {
+                continue;
+            }
+            LastTurns.Pick pick = last.slices().get(node);
+            if (pick != null) {
+                rewriter.count("LastOfStack");
+                images.put(node, picked((Op.Slice) node.op(), pick, tuples));
+                continue;
             }
             List<Node> inputs = node.op() instanceof Op.Element ? List.of() : images(node.inputs(), images);
             switch (node.op()) {
@@ -128,11 +138,27 @@ final class Scope implements Build {
         return changed;
     }
 
+    /** A slice of the last turn of a stack, from the carry. */
+    private Node picked(Op.Slice slice, LastTurns.Pick pick, Map<Node, List<@Nullable Node>> tuples) {
+        Node carry = Objects.requireNonNull(
+                Objects.requireNonNull(tuples.get(pick.loop())).get(pick.carry()));
+        Node turn = reshape(carry, carry.tensorType().shape().insert(0, 1));
+        int axis = 0;
+        if (pick.permute() != null && pick.permute().op() instanceof Op.Permute permute) {
+            turn = of(permute, turn);
+            axis = permute.order().indexOf(0);
+        }
+        List<Integer> starts = new ArrayList<>(slice.starts());
+        starts.set(axis, 0);
+        return of(new Op.Slice(starts, slice.sizes(), slice.steps()), turn);
+    }
+
     /** Which parts are taken from each tuple. */
-    private static Map<Node, BitSet> usedParts(List<Node> order) {
+    private static Map<Node, BitSet> usedParts(List<Node> order, LastTurns last) {
         Map<Node, BitSet> used = new HashMap<>();
+        last.addUsed(used);
         for (Node node : order) {
-            if (node.op() instanceof Op.Element element) {
+            if (node.op() instanceof Op.Element element && !last.passed().contains(node)) {
                 used.computeIfAbsent(node.input(0), _ -> new BitSet()).set(element.index());
             }
         }

@@ -65,6 +65,70 @@ class LoopRewritingTest {
         assertThat(rewriter.applied()).containsKeys("MulByOne", "NegationOfNegation");
     }
 
+    /** A running sum, carried and stacked. */
+    private static Node runningSums(boolean reversed, Node sequence) {
+        TensorType row = TensorType.of(DType.FLOAT64, 2);
+        Function body = Function.of(List.of(row, row), p -> {
+            Node sum = Nodes.add(p.get(0), p.get(1));
+            return List.of(sum, sum);
+        });
+        return Node.of(new Op.Loop(body, 3, 1, 1, reversed, 0), List.of(numbers(0.5, 1), sequence));
+    }
+
+    @Test
+    void theLastTurnOfAStackIsTheCarry() {
+        Node sequence = Nodes.read(new Variable("x", NDArray.of(Shape.of(3, 2), 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)));
+        for (boolean reversed : new boolean[] {false, true}) {
+            Node stack = Nodes.element(runningSums(reversed, sequence), 1);
+            int last = reversed ? 0 : 2;
+            Node turned = Nodes.permute(stack, List.of(1, 0));
+            List<Node> roots = List.of(Nodes.slice(stack, 0, last, last + 1), Nodes.slice(turned, 1, last, last + 1));
+            assertThat(loop(rewrite(roots)).body().results()).hasSize(1);
+            // Another turn is not carried, and a stack that is used whole is stacked.
+            assertThat(loop(rewrite(List.of(Nodes.slice(stack, 0, 1, 2))))
+                            .body()
+                            .results())
+                    .hasSize(2);
+            assertThat(loop(rewrite(List.of(roots.getLast(), turned))).body().results())
+                    .hasSize(2);
+        }
+        assertThat(rewriter.applied()).containsEntry("LastOfStack", 4);
+    }
+
+    @Test
+    void aSequenceThatIsZeroButForTheFirstTurnBeginsTheCarry() {
+        TensorType row = TensorType.of(DType.FLOAT64, 2);
+        Function body = Function.of(List.of(row, row), p -> {
+            Node sum = Nodes.add(p.get(0), p.get(1));
+            return List.of(Nodes.mul(sum, -0.5), sum);
+        });
+        Node x = Nodes.read(new Variable("x", NDArray.of(Shape.of(1, 2), -0.0, 3.0)));
+        Node zero = Nodes.broadcast(Nodes.scalar(DType.FLOAT64, 0.0), Shape.of(2));
+        for (boolean reversed : new boolean[] {false, true}) {
+            Op.Loop steps = new Op.Loop(body, 3, 1, 1, reversed, 0);
+            List<Integer> first = List.of(reversed ? 2 : 0, 0);
+            List<Integer> last = List.of(reversed ? 0 : 2, 0);
+            List<Integer> none = List.of(0, 0);
+            Node sequence = Nodes.pad(x, first, none, last);
+            assertThat(loop(rewrite(Nodes.elements(Node.of(steps, zero, sequence))))
+                            .scanned())
+                    .isZero();
+            Node other = Nodes.pad(x, last, none, first);
+            for (List<Node> operands : List.of(List.of(zero, other), List.of(numbers(-0.0, -0.0), sequence))) {
+                assertThat(loop(rewrite(Nodes.elements(Node.of(steps, operands))))
+                                .scanned())
+                        .isEqualTo(1);
+            }
+        }
+        Function twice = Function.of(
+                List.of(row, row), p -> List.of(Nodes.add(p.get(0), p.get(1)), Nodes.mul(p.get(0), p.get(1))));
+        Node sequence = Nodes.pad(x, List.of(0, 0), List.of(0, 0), List.of(2, 0));
+        assertThat(loop(rewrite(Nodes.elements(Node.of(new Op.Loop(twice, 3, 1, 1, false, 0), zero, sequence))))
+                        .scanned())
+                .isEqualTo(1);
+        assertThat(rewriter.applied()).containsEntry("FirstOfSequence", 2);
+    }
+
     @Test
     void aLoopOfNothingIsItsFirstCarries() {
         Function body = Function.of(List.of(SCALAR, SCALAR), p -> List.of(Nodes.add(p.get(0), p.get(1)), p.get(0)));
