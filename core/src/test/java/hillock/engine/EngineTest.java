@@ -212,6 +212,38 @@ class EngineTest {
         return cases;
     }
 
+    /**
+     * Loops that stack a carry as the turns get it, as they leave it, or both, some with a carry that becomes another;
+     * and loops over these stacks.
+     */
+    private List<Node> loopsThatStackCarries(DType t) {
+        List<Node> cases = new ArrayList<>();
+        TensorType row = TensorType.of(t, 7);
+        for (String kept : List.of("before", "after", "both", "handed on")) {
+            Function body = Function.of(List.of(row, row, row), p -> {
+                Node next = add(mul(p.get(0), p.get(1)), p.get(2));
+                return switch (kept) {
+                    case "before" -> List.of(next, add(p.get(1), p.get(0)), p.get(0));
+                    case "after" -> List.of(next, add(p.get(1), p.get(0)), next);
+                    case "both" -> List.of(next, add(p.get(1), next), p.get(0), next, p.get(1), mul(next, p.get(1)));
+                    default -> List.of(next, p.get(0), p.get(0), next, p.get(1), p.get(1));
+                };
+            });
+            for (boolean reversed : new boolean[] {false, true}) {
+                for (int count : new int[] {0, 1, 2, 5}) {
+                    Node loop = Node.of(
+                            new Op.Loop(body, count, 2, 1, reversed, 0),
+                            List.of(draw(t, 7), draw(t, 7), draw(t, count, 7)));
+                    List<Node> parts = Nodes.elements(loop);
+                    cases.addAll(parts);
+                    List<Node> operands = List.of(parts.get(1), parts.get(0), parts.getLast());
+                    cases.addAll(Nodes.elements(Node.of(new Op.Loop(body, count, 2, 1, !reversed, 0), operands)));
+                }
+            }
+        }
+        return cases;
+    }
+
     /** What the outer loop cuts is what no turn of the inner one changes, and where its results go. */
     private List<Node> loopsWithinLoops(DType t) {
         TensorType row = TensorType.of(t, 3);
@@ -228,8 +260,9 @@ class EngineTest {
 
     @ParameterizedTest
     @EnumSource(value = DType.class, names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
-    void loopsWithinLoopsReadAndWriteWhereThingsLie(DType dtype) {
-        List<Node> cases = loopsWithinLoops(dtype);
+    void loopsReadAndWriteWhereThingsLie(DType dtype) {
+        List<Node> cases = new ArrayList<>(loopsWithinLoops(dtype));
+        cases.addAll(loopsThatStackCarries(dtype));
         List<NDArray> expected = new Interpreter().evaluate(cases);
         Engine engine = Engine.standard();
         for (Engine each : List.of(engine, engine.eager(), engine.scalar())) {

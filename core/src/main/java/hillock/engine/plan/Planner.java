@@ -647,12 +647,29 @@ public final class Planner {
         for (TensorType type : loop.body().parameters()) {
             parameters.add(new Op.Parameter(parameters.size(), type, loop));
         }
-        Plan body = new Planner().make(loop.body().results(), List.of(), parameters, loop.carries() + loop.scanned());
-        List<View> operands = node.inputs().stream().map(this::laidOut).toList();
-        List<View> outs = node.tupleTypes().stream().map(this::temporary).toList();
-        steps.add(new Step.Repeat(loop, body, operands, outs, bodies.size()));
+        List<@Nullable Track> tracks = Track.of(loop, this::temporary);
+        List<Node> computed = new ArrayList<>();
+        List<View> outs = new ArrayList<>();
+        List<View> values = new ArrayList<>();
+        for (int i = 0; i < node.tupleTypes().size(); i++) {
+            View tracked = Track.result(loop, tracks, i);
+            View value = tracked != null ? tracked : temporary(node.tupleTypes().get(i));
+            values.add(value);
+            if (tracked == null || i < loop.carries()) {
+                computed.add(loop.body().results().get(i));
+                outs.add(value);
+            }
+        }
+        Plan body = new Planner().make(computed, List.of(), parameters, loop.carries() + loop.scanned());
+        List<View> operands = node.inputs().stream().map(this::together).toList();
+        steps.add(new Step.Repeat(loop, body, operands, outs, tracks, bodies.size()));
         bodies.add(body);
-        return outs;
+        return values;
+    }
+
+    /** The value of a node, its elements one after the other. */
+    private View together(Node node) {
+        return view(node).contiguous() ? view(node) : laidOut(node);
     }
 
     /** A loop that only adds up products, {@code carry + matmul(a, b)}, as one step; null if it does anything else. */

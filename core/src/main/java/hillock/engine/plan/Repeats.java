@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The running of loops. Carries alternate between two sets of arrays; cuts are read and stacks written where they lie.
- * What no turn changes is computed once before the first.
+ * The running of loops. Carries have a track or alternate between two sets of arrays; cuts are read and stacks written
+ * where they lie. What no turn changes is computed once before the first.
  */
 final class Repeats {
     private Repeats() {}
@@ -45,85 +45,172 @@ final class Repeats {
     }
 
     static void run(Step.Repeat step, Frame frame) {
-        Plan body = step.body();
         Frame inner = frame.child(step.child());
-        int carries = step.loop().carries();
-        int scanned = step.loop().scanned();
-        int count = step.loop().count();
-        List<View> operands = step.operands();
-        List<Buffer> parameters = body.bound();
-        List<View> results = body.results();
-        State state = inner.loop(body, carries, scanned);
+        State state = inner.loop(step.body(), step.loop().carries(), step.loop().scanned());
         // Straight-line code over single elements knows whole arrays only.
-        boolean whole = body.becomesScalar(inner);
-        for (int i = 0; i < operands.size(); i++) {
-            if (i >= carries && i < carries + scanned) {
-                continue; // a cut of it in each turn
-            }
+        new Run(step, frame, inner, state, step.body().becomesScalar(inner)).run();
+    }
+
+    /**
+     * One run.
+     *
+     * @param whole whether buffers of the body have arrays of their own
+     */
+    private record Run(Step.Repeat step, Frame frame, Frame inner, State state, boolean whole) {
+        void run() {
+            int count = step.loop().count();
+            bindInvariants();
             if (whole) {
-                inner.bind(parameters.get(i), frame.exactly(operands.get(i)));
+                bindOwn();
             } else {
-                bind(inner, parameters.get(i), frame, operands.get(i), 0);
+                step.body().prepare(inner);
+            }
+            for (int turn = 0; turn < count; turn++) {
+                int at = step.loop().reversed() ? count - 1 - turn : turn;
+                for (int i = 0; i < carries(); i++) {
+                    bindCarry(i, turn, at);
+                }
+                for (int i = 0; i < step.loop().scanned(); i++) {
+                    bindCut(i, at);
+                }
+                if (!whole) {
+                    bindResults(turn, at);
+                }
+                step.body().run(inner, whole);
+                copyResults(turn, at);
+            }
+            for (int i = 0; i < carries(); i++) {
+                end(i, count);
             }
         }
-        if (whole) {
+
+        private int carries() {
+            return step.loop().carries();
+        }
+
+        private Buffer parameter(int number) {
+            return step.body().bound().get(number);
+        }
+
+        /** Where the turns leave a carry for the next, if it has no track. */
+        private Object next(int carry, int turn) {
+            return state.alternating[turn & 1][carry];
+        }
+
+        private void bindInvariants() {
+            for (int i = carries() + step.loop().scanned(); i < step.operands().size(); i++) {
+                bindOperand(i);
+            }
+        }
+
+        private void bindOperand(int number) {
+            View operand = step.operands().get(number);
+            if (whole) {
+                inner.bind(parameter(number), frame.exactly(operand));
+            } else {
+                bind(parameter(number), operand, 0);
+            }
+        }
+
+        /** Lets results of the body have arrays of their own. */
+        private void bindOwn() {
+            List<View> results = step.body().results();
             for (int i = 0; i < results.size(); i++) {
                 inner.bind(results.get(i).buffer(), state.own[i]);
             }
-        } else {
-            body.prepare(inner);
         }
-        for (int turn = 0; turn < count; turn++) {
-            int at = step.loop().reversed() ? count - 1 - turn : turn;
-            Object[] next = state.alternating[turn & 1];
-            for (int i = 0; i < scanned; i++) {
-                View operand = operands.get(carries + i);
-                Buffer parameter = parameters.get(carries + i);
-                if (whole) {
-                    int begin = frame.offset(operand) + at * parameter.size;
-                    copy(frame.array(operand), begin, state.cuts[i], 0, parameter.size);
-                    inner.bind(parameter, state.cuts[i]);
-                } else {
-                    bind(inner, parameter, frame, operand, at * parameter.size);
-                }
+
+        private void bindCarry(int number, int turn, int at) {
+            Track track = step.tracks().get(number);
+            if (turn == 0 && track != null && track.begins()) {
+                View operand = step.operands().get(number);
+                copyTo(track, track.before(at), frame.array(operand), frame.offset(operand));
             }
-            for (int i = 0; i < results.size() && !whole; i++) {
-                Buffer result = results.get(i).buffer();
-                if (state.direct[i] && i < carries) {
-                    inner.bind(result, next[i]);
-                } else if (state.direct[i]) {
-                    bind(inner, result, frame, step.outs().get(i), at * result.size);
-                }
+            if (turn == 0 && (whole || track == null || !track.begins())) {
+                bindOperand(number);
+            } else if (whole || track == null) {
+                inner.bind(parameter(number), next(number, turn - 1));
+            } else {
+                bind(parameter(number), track.rows(), track.before(at) * track.length());
             }
-            body.run(inner, whole);
+        }
+
+        private void bindCut(int number, int at) {
+            View operand = step.operands().get(carries() + number);
+            Buffer parameter = parameter(carries() + number);
+            int from = at * parameter.size;
+            if (whole) {
+                copy(frame.array(operand), frame.offset(operand) + from, state.cuts[number], 0, parameter.size);
+                inner.bind(parameter, state.cuts[number]);
+            } else {
+                bind(parameter, operand, from);
+            }
+        }
+
+        /** Lets results be written where they belong. */
+        private void bindResults(int turn, int at) {
+            List<View> results = step.body().results();
             for (int i = 0; i < results.size(); i++) {
-                View result = results.get(i);
+                Buffer result = results.get(i).buffer();
+                if (!state.direct[i]) {
+                    continue;
+                }
+                Track track = i < carries() ? step.tracks().get(i) : null;
+                if (track != null) {
+                    bind(result, track.rows(), track.after(at) * track.length());
+                } else if (i < carries()) {
+                    inner.bind(result, next(i, turn));
+                } else {
+                    bind(result, step.outs().get(i), at * result.size);
+                }
+            }
+        }
+
+        /** Copies the results that were not. */
+        private void copyResults(int turn, int at) {
+            List<View> results = step.body().results();
+            for (int i = 0; i < results.size(); i++) {
                 if (state.direct[i] && !whole) {
                     continue;
                 }
-                Object target = i < carries ? next[i] : frame.array(step.outs().get(i));
-                int begin = i < carries ? 0 : frame.offset(step.outs().get(i)) + at * result.size();
-                copy(inner.array(result), inner.offset(result), target, begin, result.size());
-            }
-            for (int i = 0; i < carries; i++) {
-                inner.bind(parameters.get(i), next[i]);
+                Object array = inner.array(results.get(i));
+                int begin = inner.offset(results.get(i));
+                int size = results.get(i).size();
+                Track track = i < carries() ? step.tracks().get(i) : null;
+                if (track != null) {
+                    copyTo(track, track.after(at), array, begin);
+                }
+                if (i >= carries()) {
+                    View out = step.outs().get(i);
+                    copy(array, begin, frame.array(out), frame.offset(out) + at * size, size);
+                } else if (whole || track == null) {
+                    copy(array, begin, next(i, turn), 0, size);
+                }
             }
         }
-        for (int i = 0; i < carries; i++) {
-            View out = step.outs().get(i);
-            View operand = operands.get(i);
-            int size = parameters.get(i).size;
+
+        /** What the last turn has left of a carry. */
+        private void end(int number, int count) {
+            View out = step.outs().get(number);
+            View operand = step.operands().get(number);
+            int size = parameter(number).size;
             if (count == 0) {
                 copy(frame.array(operand), frame.offset(operand), frame.array(out), frame.offset(out), size);
-            } else {
-                copy(state.alternating[(count - 1) & 1][i], 0, frame.array(out), frame.offset(out), size);
+            } else if (step.tracks().get(number) == null) {
+                copy(next(number, count - 1), 0, frame.array(out), frame.offset(out), size);
             }
         }
-    }
 
-    /** Lets a buffer lie within the array of another, from an element of a view on. */
-    private static void bind(Frame inner, Buffer buffer, Frame frame, View view, int from) {
-        inner.bind(buffer, frame.array(view), -(frame.offset(view) + from));
+        /** Lets a buffer of the body lie within an array of the frame, from an element of a view on. */
+        private void bind(Buffer buffer, View view, int from) {
+            inner.bind(buffer, frame.array(view), -(frame.offset(view) + from));
+        }
+
+        private void copyTo(Track track, int row, Object from, int begin) {
+            View rows = track.rows();
+            int at = frame.offset(rows) + row * track.length();
+            copy(from, begin, frame.array(rows), at, track.length());
+        }
     }
 
     private static void copy(Object from, int begin, Object to, int at, int size) {

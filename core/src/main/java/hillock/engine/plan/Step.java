@@ -742,8 +742,16 @@ sealed interface Step extends Parts
         }
     }
 
-    /** A loop around a plan. */
-    record Repeat(Op.Loop loop, Plan body, List<View> operands, List<View> outs, int child) implements Step {
+    /**
+     * A loop around a plan.
+     *
+     * @param outs where the results of the body go, those of the last turn for carries and those of all turns for
+     *     others
+     * @param tracks for each carry where all its values lie, or null
+     */
+    record Repeat(
+            Op.Loop loop, Plan body, List<View> operands, List<View> outs, List<@Nullable Track> tracks, int child)
+            implements Step {
         @Override
         public List<View> reads() {
             return operands;
