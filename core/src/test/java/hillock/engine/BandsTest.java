@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -114,6 +115,24 @@ class BandsTest {
         check("wide", differentiated(Nodes.unary(Op.Unary.TANH, Nodes.add(Nodes.matmul(x, w), b)), x, w));
         check("batch", List.of(Nodes.matmul(read(t, 5, 40, 300), read(t, 5, 300, 90))));
         check("flipped", List.of(Nodes.matmul(Nodes.flip(read(t, 20, 270), 1), Nodes.flip(read(t, 270, 600), 0))));
+    }
+
+    /** Small steps before it, which have few rows, do not take it into a band of as many. */
+    @Test
+    void aLargeProductIsCutAsSuitsItAndWhatUsesIt() {
+        Node small = Composed.softmax(read(DType.FLOAT32, 8, 10), 1);
+        Node product = Nodes.matmul(read(DType.FLOAT32, 2048, 16), read(DType.FLOAT32, 16, 64));
+        Node bias = Nodes.add(read(DType.FLOAT32, 64), read(DType.FLOAT32, 64));
+        List<Node> roots = List.of(small, Nodes.add(product, Nodes.broadcast(bias, Shape.of(2048, 64))));
+        check("large product", roots);
+        Program program = Program.builder()
+                .output("small", roots.get(0))
+                .output("large", roots.get(1))
+                .build();
+        PlanReport report = Engine.standard().prepare(program).plan(Speeds.guessed(Engine.standard()));
+        assertThat(report.bands().stream().map(PlanReport.Kernel::operations))
+                .as(report.toString())
+                .contains("matmul add");
     }
 
     private static void check(String what, List<Node> roots) {

@@ -61,7 +61,7 @@ final class Bands {
         while (!left.isEmpty()) {
             Trial best = null;
             for (int rows : proposals(left)) {
-                Trial trial = new Trial(rows, left);
+                Trial trial = Trial.of(rows, left);
                 if (best == null || trial.members.size() > best.members.size()) {
                     best = trial;
                 }
@@ -106,7 +106,38 @@ final class Bands {
         final List<Step> after = new ArrayList<>();
         final int seen;
 
-        Trial(int rows, Iterable<Step> steps) {
+        /**
+         * A band. A large product that no other member has to do with is left out, to be cut as suits it and what uses
+         * it; and with it all else that has to do with no member, for it may be what these wait for.
+         */
+        static Trial of(int rows, Iterable<Step> steps) {
+            Trial trial = new Trial(rows, steps, Set.of());
+            Set<Buffer> apart = trial.apart();
+            return apart.isEmpty() ? trial : new Trial(rows, steps, apart);
+        }
+
+        /** The results of members that have nothing to do with others, if there is a large product among these. */
+        private Set<Buffer> apart() {
+            Set<Buffer> made = new HashSet<>();
+            Map<Buffer, Integer> uses = new HashMap<>();
+            for (Step member : members) {
+                member.writes().forEach(view -> made.add(view.buffer()));
+                buffers(member).forEach(buffer -> uses.merge(buffer, 1, Integer::sum));
+            }
+            Set<Buffer> apart = new HashSet<>();
+            boolean large = false;
+            for (Step member : members) {
+                if (buffers(member).stream()
+                        .noneMatch(buffer -> made.contains(buffer) && !Objects.equals(uses.get(buffer), 1))) {
+                    member.writes().forEach(view -> apart.add(view.buffer()));
+                    large |= member.multiplications() > 0
+                            && member.writes().getFirst().size() >= LARGE;
+                }
+            }
+            return large ? apart : Set.of();
+        }
+
+        private Trial(int rows, Iterable<Step> steps, Set<Buffer> apart) {
             this.rows = rows;
             Set<Buffer> made = new HashSet<>();
             Set<Buffer> later = new HashSet<>();
@@ -117,7 +148,8 @@ final class Bands {
                     break;
                 }
                 count++;
-                Step.ByRows form = touches(step, later) ? null : step.byRows(rows, made);
+                boolean waits = touches(step, later) || touches(step, apart);
+                Step.ByRows form = waits ? null : step.byRows(rows, made);
                 if (form != null) {
                     members.add(step);
                     forms.add(form);
