@@ -227,14 +227,21 @@ public final class Plan {
 
     /** Gives a frame its temporaries, which the scalar form does without. */
     private void furnish(Frame frame) {
-        Map<Integer, Object> shared = new HashMap<>();
+        Map<Integer, Panels.Panel> shared = new HashMap<>();
         for (Buffer buffer : buffers) {
             if (buffer.kind == Buffer.Kind.TEMPORARY) {
-                frame.arrays[buffer.id] =
-                        shared.computeIfAbsent(physical[buffer.id], _ -> buffer.dtype.newArray(buffer.size));
+                Panels.Panel room = shared.computeIfAbsent(physical[buffer.id], _ -> room(buffer));
+                frame.bind(buffer, room.array(), -room.offset());
             }
         }
         frame.furnished = true;
+    }
+
+    /** Room for a temporary: if it is large, from a line of the cache on, so that no vector of it lies in two. */
+    private static Panels.Panel room(Buffer buffer) {
+        return buffer.dtype.isFloat() && buffer.bytes() > Panels.LARGE_BYTES
+                ? Panels.of(buffer.dtype == DType.FLOAT64, buffer.size)
+                : new Panels.Panel(buffer.dtype.newArray(buffer.size), 0, buffer.size);
     }
 
     /** Computes everything step by step, and notes how many nanoseconds each step takes. */

@@ -4,14 +4,15 @@ package hillock.engine.simd;
  * Room for packed operands that begins at a line of the cache, so that no vector of it lies in two: reading those takes
  * twice as long. Java does not say where arrays lie, and moves them; but the default collector gives large ones, which
  * it never moves, regions of their own. So room is cut from large arrays, behind what an array has before its elements.
- * Elsewhere it is as good as any. Frames keep such room for operands that loops find packed, and threads for others.
+ * Elsewhere it is as good as any. Frames keep such room for operands that loops find packed and for large temporaries,
+ * and threads for others.
  */
 public final class Panels {
     /** An array of so many bytes is large by the measure of any usual heap. */
     private static final int BYTES = 4 << 20;
 
     /** More than this takes an array of its own, which is free with it. */
-    private static final int LARGE_BYTES = 1 << 20;
+    public static final int LARGE_BYTES = 1 << 20;
 
     private static final int LINE_BYTES = 64;
     private static final int HEADER_BYTES = 16;
