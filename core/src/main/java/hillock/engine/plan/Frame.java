@@ -27,7 +27,7 @@ public final class Frame {
     private final Frame[] children;
     private final @Nullable Scratch[] scratch;
     private final @Nullable Frame[] parts;
-    private Repeats.@Nullable State loop;
+    private @Nullable Repeats loop;
 
     Frame(Object[] arrays, Frame[] children, Team team, boolean eager) {
         this(arrays, children, team, eager, new Scratch[team.threads()]);
@@ -118,9 +118,9 @@ public final class Frame {
     }
 
     /** What it keeps for the loop whose body it belongs to. */
-    Repeats.State loop(Plan body, int carries, int scanned) {
+    Repeats loop(Step.Repeat step, Frame frame) {
         if (loop == null) {
-            loop = new Repeats.State(body, this, carries, scanned);
+            loop = new Repeats(step, frame, this);
         }
         return loop;
     }
